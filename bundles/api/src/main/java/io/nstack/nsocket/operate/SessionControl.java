@@ -1,0 +1,46 @@
+package io.nstack.nsocket.operate;
+
+import io.nstack.nsocket.SessionInfo;
+import io.nstack.rd.StackSnapshot;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The operator's view of the session layer. An OSGi service. Any thread.
+ *
+ * <p>The service has the properties {@code nstack.ready} (Boolean: every stack that was configured is UP) and
+ * {@code nstack.ready.detail} (which are and which are not, and why).
+ */
+@ProviderType
+public interface SessionControl {
+
+    /** All stacks, in the order of their arrival. */
+    List<StackInfo> stacks();
+
+    /** All open sessions, oldest first. */
+    List<SessionInfo> sessions();
+
+    /** All open listeners and bound datagram sockets, oldest first. */
+    List<SessionInfo> listeners();
+
+    /** The stacks as RD is shown them, for {@code why}. */
+    StackSnapshot snapshot();
+
+    /**
+     * Drains a stack: its listeners close, it gets no new session, its sessions run on.
+     *
+     * @return the sessions that still run on it
+     * @throws IllegalArgumentException if there is no such stack, naming those that are
+     */
+    int drain(String stack);
+
+    /**
+     * Closes a session or listener.
+     *
+     * @throws IllegalArgumentException if there is none with this id
+     */
+    void close(long sessionId);
+
+    /** The event loops with their base and the engines in them, a line each, for {@code doctor} and logs. */
+    List<String> loops();
+}

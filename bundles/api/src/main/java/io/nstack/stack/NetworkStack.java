@@ -1,0 +1,71 @@
+package io.nstack.stack;
+
+import io.nstack.stack.poll.LoopContext;
+import io.nstack.stack.poll.PollEngine;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One configured, running instance of a protocol stack. Register it as an OSGi service and it takes part; unregister it
+ * and the session layer ends its sessions with a reason, removes its engines and calls {@link #stop}, before the call to
+ * {@code unregister} returns.
+ *
+ * <p><b>Lifecycle.</b> The session layer calls {@link #start} once when the service appears, {@link #newEngine} once
+ * in each loop after a start that succeeded, {@link #drain} at an operator's wish, and {@link #stop} once at the end,
+ * also after a start that failed. Creating the object allocates nothing that needs closing. These calls come one after
+ * another from threads of the session layer and may block shortly; {@link #newEngine} runs on its loop and must not.
+ *
+ * <p><b>Two of a name.</b> A stack whose name is taken waits, with the status that says so, until the older one
+ * leaves; so a new version can be installed beside the old one.
+ */
+@ConsumerType
+public interface NetworkStack {
+
+    /**
+     * The unique name by which rules, sessions and operators call this instance, for example {@code kernel} or
+     * {@code dpdk~fast0}: letters, digits, {@code . _ ~ -}; constant. Any thread.
+     */
+    String name();
+
+    /** What this stack is and can do; constant. Any thread. */
+    StackTraits traits();
+
+    /** The state and the reason for it, as of now. Any thread; never blocks. */
+    StackStatus status();
+
+    /**
+     * Whether this stack has a way to {@code remote}: by its routes, its interface, its link. Any thread; never blocks
+     * and does not resolve names. A {@code true} promises nothing about the peer.
+     */
+    boolean canReach(SocketAddress remote);
+
+    /**
+     * Opens what the stack needs for all loops.
+     *
+     * @param listener hears of every later change of {@link #status}
+     * @throws IOException if the stack cannot serve; it is then FAILED with this message, and {@link #stop} follows. A
+     *         stack that is only waiting for something (carrier, library) returns normally with the status DOWN.
+     */
+    void start(StatusListener listener) throws IOException;
+
+    /**
+     * Makes this stack's part in one loop. Runs on that loop's thread and must not block; what an engine opens here it
+     * closes in {@link PollEngine#close}.
+     *
+     * @param loop what the loop offers; valid until {@link PollEngine#close} has returned
+     * @throws IOException if there can be no engine in this loop; the whole stack is then FAILED with this message
+     */
+    PollEngine newEngine(LoopContext loop) throws IOException;
+
+    /** Takes no new sessions from now on and lets the others run; the status becomes DRAINING. Idempotent. */
+    void drain();
+
+    /**
+     * Ends the stack and frees all that it holds. All engines were closed before. Idempotent; never throws.
+     *
+     * @param deadline how long the stack may take to finish what is under way; zero or more
+     */
+    StopOutcome stop(Duration deadline);
+}

@@ -1,0 +1,24 @@
+package io.nstack.stack.poll;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A listening address of a stack. */
+@ConsumerType
+public abstract class ListenerEndpoint extends Endpoint {
+
+    /** For subclasses. */
+    protected ListenerEndpoint() {
+    }
+
+    /**
+     * Takes the next connection that waits. It belongs to no loop until {@link PollEngine#attach}; the caller attaches
+     * or aborts it.
+     *
+     * @return null = none now, a {@link Endpoint#READABLE} is due
+     * @throws IOException if a connection could not be taken (out of descriptors, for example); it or the next one may
+     *         succeed later, and no bit is due for that: the caller asks again after a while
+     */
+    public abstract @Nullable StreamEndpoint tryAccept() throws IOException;
+}

@@ -7,5 +7,4 @@ package io.nstack.session;
  * @param bundle   symbolic name of the bundle; empty outside OSGi
  * @param bundleId its number, which tells two versions of one bundle apart; -1 outside OSGi
  */
-public record Application(String name, String bundle, long bundleId) {
-}
+public record Application(String name, String bundle, long bundleId) {}

@@ -18,9 +18,7 @@ public final class Decisions {
 
     private final AtomicReference<@Nullable RdEngine> engine = new AtomicReference<>();
 
-    void use(RdEngine newEngine) {
-        engine.set(newEngine);
-    }
+    void use(RdEngine newEngine) { engine.set(newEngine); }
 
     /**
      * Decides which stacks may carry a flow.

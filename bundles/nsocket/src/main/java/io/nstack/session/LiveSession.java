@@ -24,7 +24,8 @@ public interface LiveSession {
     boolean uses(StackHandle stack);
 
     /** The loop it lives in, or null before it is registered with one. Any thread. */
-    @Nullable Loop loop();
+    @Nullable
+    Loop loop();
 
     /**
      * Its stack is leaving: ends the session with the reason, or goes on without that stack. That loop's thread, while

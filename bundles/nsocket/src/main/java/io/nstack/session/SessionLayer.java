@@ -38,19 +38,13 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     }
 
     /** The loops. */
-    public LoopGroup group() {
-        return loops;
-    }
+    public LoopGroup group() { return loops; }
 
     /** The sessions. */
-    public SessionTable table() {
-        return table;
-    }
+    public SessionTable table() { return table; }
 
     /** The stacks. */
-    public StackRegistry registry() {
-        return registry;
-    }
+    public StackRegistry registry() { return registry; }
 
     /** Asks RD which stacks may carry a flow; {@code pinned} is the one the application wants, or empty. */
     public Decision decide(Flow flow, String pinned) {
@@ -88,36 +82,28 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     /** Which stacks are up and which are not, and why. */
     public String readiness() {
         List<StackInfo> all = registry.infos();
-        return all.isEmpty() ? "no stack is installed" : all.stream()
-                .map(each -> each.name() + " " + each.status()).collect(Collectors.joining(", "));
+        return all.isEmpty()
+                ? "no stack is installed"
+                : all.stream()
+                        .map(each -> each.name() + " " + each.status()).collect(Collectors.joining(", "));
     }
 
     // ---- SessionControl ----
 
     @Override
-    public List<StackInfo> stacks() {
-        return registry.infos();
-    }
+    public List<StackInfo> stacks() { return registry.infos(); }
 
     @Override
-    public List<SessionInfo> sessions() {
-        return table.sessions();
-    }
+    public List<SessionInfo> sessions() { return table.sessions(); }
 
     @Override
-    public List<SessionInfo> listeners() {
-        return table.listeners();
-    }
+    public List<SessionInfo> listeners() { return table.listeners(); }
 
     @Override
-    public StackSnapshot snapshot() {
-        return registry.snapshot();
-    }
+    public StackSnapshot snapshot() { return registry.snapshot(); }
 
     @Override
-    public int drain(String stack) {
-        return registry.drain(stack);
-    }
+    public int drain(String stack) { return registry.drain(stack); }
 
     @Override
     public void close(long sessionId) {
@@ -131,7 +117,8 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     @Override
     public List<String> loops() {
         String stacks = registry.infos().stream()
-                .filter(each -> each.status().state() != StackState.CREATED && each.status().state() != StackState.FAILED)
+                .filter(each -> each.status().state() != StackState.CREATED
+                        && each.status().state() != StackState.FAILED)
                 .map(StackInfo::name).collect(Collectors.joining(","));
         return loops.loops().stream().map(loop -> line(loop, stacks)).toList();
     }

@@ -107,15 +107,10 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
         layer.addStack(stack, from.getSymbolicName() + "/" + from.getVersion());
     }
 
-    void removeStack(NetworkStack stack) {
-        layer.removeStack(stack, removalDeadline);
-    }
+    void removeStack(NetworkStack stack) { layer.removeStack(stack, removalDeadline); }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void useRd(RdEngine engine) {
-        layer.useRd(engine);
-    }
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void useRd(RdEngine engine) { layer.useRd(engine); }
 
     void unuseRd(RdEngine engine) {
         // the last policy stays in force until the next RD comes

@@ -16,9 +16,7 @@ public final class SessionTable {
     private final Map<Long, LiveSession> open = new ConcurrentHashMap<>();
 
     /** The number for a new session. */
-    public long nextId() {
-        return lastId.incrementAndGet();
-    }
+    public long nextId() { return lastId.incrementAndGet(); }
 
     /** Takes a session in when it is made. */
     public void add(LiveSession session) {
@@ -30,21 +28,14 @@ public final class SessionTable {
         open.remove(session.sessionId());
     }
 
-    @Nullable LiveSession find(long id) {
-        return open.get(id);
-    }
+    @Nullable
+    LiveSession find(long id) { return open.get(id); }
 
-    Stream<LiveSession> all() {
-        return open.values().stream();
-    }
+    Stream<LiveSession> all() { return open.values().stream(); }
 
-    List<SessionInfo> sessions() {
-        return infos(all().filter(session -> !session.listens()));
-    }
+    List<SessionInfo> sessions() { return infos(all().filter(session -> !session.listens())); }
 
-    List<SessionInfo> listeners() {
-        return infos(all().filter(LiveSession::listens));
-    }
+    List<SessionInfo> listeners() { return infos(all().filter(LiveSession::listens)); }
 
     private static List<SessionInfo> infos(Stream<LiveSession> sessions) {
         return sessions.map(LiveSession::info).sorted(Comparator.comparingLong(SessionInfo::id)).toList();

@@ -46,46 +46,31 @@ public final class StackHandle implements EngineOwner {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
+    public String name() { return name; }
 
     /** What the stack is and can do. */
-    public StackTraits traits() {
-        return traits;
-    }
+    public StackTraits traits() { return traits; }
 
     /** The state in which the session layer sees the stack. */
-    public StackStatus status() {
-        return status;
-    }
+    public StackStatus status() { return status; }
 
     /** Sessions that the stack carries now. */
-    public AtomicInteger sessions() {
-        return sessions;
-    }
+    public AtomicInteger sessions() { return sessions; }
 
     /** Listeners that are open on the stack now. */
-    public AtomicInteger listeners() {
-        return listeners;
-    }
+    public AtomicInteger listeners() { return listeners; }
 
     void status(StackStatus now) {
-        status = new StackStatus(now.state(), now.reason());   // a subclass would pin the stack's loader
+        status = new StackStatus(now.state(), now.reason()); // a subclass would pin the stack's loader
     }
 
-    @Nullable NetworkStack stack() {
-        return stack;
-    }
+    @Nullable
+    NetworkStack stack() { return stack; }
 
     /** Lets go of the stack for good. */
-    void release() {
-        stack = null;
-    }
+    void release() { stack = null; }
 
-    boolean isFor(NetworkStack other) {
-        return stack == other;
-    }
+    boolean isFor(NetworkStack other) { return stack == other; }
 
     private boolean canReach(SocketAddress remote) {
         NetworkStack here = stack;
@@ -97,13 +82,9 @@ public final class StackHandle implements EngineOwner {
         }
     }
 
-    StackView view() {
-        return new StackView(name, traits, status, this::canReach);
-    }
+    StackView view() { return new StackView(name, traits, status, this::canReach); }
 
-    StackInfo info() {
-        return new StackInfo(name, traits, status, bundle, sessions.get(), listeners.get(), since);
-    }
+    StackInfo info() { return new StackInfo(name, traits, status, bundle, sessions.get(), listeners.get(), since); }
 
     @Override
     public PollEngine newEngine(LoopContext context) throws IOException {
@@ -115,12 +96,8 @@ public final class StackHandle implements EngineOwner {
     }
 
     @Override
-    public void onBroken(String loop, Throwable cause) {
-        registry.onBroken(this, loop, cause);
-    }
+    public void onBroken(String loop, Throwable cause) { registry.onBroken(this, loop, cause); }
 
     @Override
-    public String toString() {
-        return name;
-    }
+    public String toString() { return name; }
 }

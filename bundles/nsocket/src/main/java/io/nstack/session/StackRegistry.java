@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class StackRegistry {
 
     private static final Logger LOG = System.getLogger(StackRegistry.class.getName());
-    private static final Duration STEP_LIMIT = Duration.ofSeconds(10);   // a loop that needs longer hangs
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(10); // a loop that needs longer hangs
 
     private final LoopGroup loops;
     private final SessionTable table;
@@ -41,7 +41,7 @@ public final class StackRegistry {
         thread.setContextClassLoader(StackRegistry.class.getClassLoader());
         return thread;
     });
-    private final List<StackHandle> handles = new CopyOnWriteArrayList<>();   // in the order of arrival
+    private final List<StackHandle> handles = new CopyOnWriteArrayList<>(); // in the order of arrival
     private volatile StackSnapshot snapshot = StackSnapshot.EMPTY;
 
     StackRegistry(LoopGroup loops, SessionTable table, Runnable onChange) {
@@ -51,9 +51,7 @@ public final class StackRegistry {
     }
 
     /** The stacks as RD is shown them. */
-    public StackSnapshot snapshot() {
-        return snapshot;
-    }
+    public StackSnapshot snapshot() { return snapshot; }
 
     /** The stack of that name that is in the loops, or null. */
     public @Nullable StackHandle find(String name) {
@@ -65,9 +63,7 @@ public final class StackRegistry {
         return null;
     }
 
-    List<StackInfo> infos() {
-        return handles.stream().map(StackHandle::info).toList();
-    }
+    List<StackInfo> infos() { return handles.stream().map(StackHandle::info).toList(); }
 
     // ---- a stack comes ----
 
@@ -81,7 +77,7 @@ public final class StackRegistry {
     private void start(StackHandle handle) {
         NetworkStack stack = handle.stack();
         if (stack == null) {
-            return;   // left before its turn came
+            return; // left before its turn came
         }
         StackHandle older = find(handle.name());
         if (older != null) {
@@ -211,9 +207,7 @@ public final class StackRegistry {
         reconsider();
     }
 
-    private static boolean firstOfItsName(StackHandle handle) {
-        return handle.status().state() != StackState.CREATED;
-    }
+    private static boolean firstOfItsName(StackHandle handle) { return handle.status().state() != StackState.CREATED; }
 
     /** Lets every listener look again at where it should be open. */
     void reconsider() {
@@ -248,7 +242,8 @@ public final class StackRegistry {
                 throw new IOException(loops.loops().get(i).name() + " hangs: " + stack + " waited "
                         + STEP_LIMIT.toSeconds() + " s for it", e);
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException io ? io : new IOException(reasonOf(e.getCause()), e.getCause());
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                throw cause instanceof IOException io ? io : new IOException(reasonOf(cause), cause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(stack + ": interrupted", e);
@@ -264,9 +259,7 @@ public final class StackRegistry {
         }
     }
 
-    private Future<?> submit(Runnable step) {
-        return lifecycle.submit(step);
-    }
+    private Future<?> submit(Runnable step) { return lifecycle.submit(step); }
 
     private static void await(String stack, Future<?> step) {
         try {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the addresses that applications use into those of the poll SPI, and checks them at the border. */
 final class Addresses {
 
-    private Addresses() {
-    }
+    private Addresses() {}
 
     /**
      * The address in the JDK's form.

@@ -24,32 +24,20 @@ public final class ApplicationSockets implements NSocket {
     }
 
     @Override
-    public EventLoopGroup group() {
-        return layer.group();
-    }
+    public EventLoopGroup group() { return layer.group(); }
 
     @Override
-    public ChannelFactory<SocketChannel> streams() {
-        return () -> new InetStreamSession(layer, application);
-    }
+    public ChannelFactory<SocketChannel> streams() { return () -> new InetStreamSession(layer, application); }
 
     @Override
-    public ChannelFactory<ServerSocketChannel> listeners() {
-        return () -> new InetListenerSession(layer, application);
-    }
+    public ChannelFactory<ServerSocketChannel> listeners() { return () -> new InetListenerSession(layer, application); }
 
     @Override
-    public ChannelFactory<DatagramChannel> datagrams() {
-        return () -> new DatagramSession(layer, application);
-    }
+    public ChannelFactory<DatagramChannel> datagrams() { return () -> new DatagramSession(layer, application); }
 
     @Override
-    public ChannelFactory<DuplexChannel> domainStreams() {
-        return () -> new StreamSession(layer, application);
-    }
+    public ChannelFactory<DuplexChannel> domainStreams() { return () -> new StreamSession(layer, application); }
 
     @Override
-    public ChannelFactory<ServerChannel> domainListeners() {
-        return () -> new ListenerSession(layer, application);
-    }
+    public ChannelFactory<ServerChannel> domainListeners() { return () -> new ListenerSession(layer, application); }
 }

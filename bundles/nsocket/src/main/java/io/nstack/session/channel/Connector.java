@@ -55,17 +55,13 @@ final class Connector {
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(session.config().getConnectTimeoutMillis());
     }
 
-    SocketAddress remote() {
-        return remote;
-    }
+    SocketAddress remote() { return remote; }
 
-    @Nullable StreamEndpoint endpoint() {
-        return endpoint;
-    }
+    @Nullable
+    StreamEndpoint endpoint() { return endpoint; }
 
-    @Nullable StackHandle trying() {
-        return trying;
-    }
+    @Nullable
+    StackHandle trying() { return trying; }
 
     void start() {
         Decision decision = session.layer.decide(session.flow(Direction.CONNECT, local, remote),
@@ -184,7 +180,7 @@ final class Connector {
             return;
         }
         finish();
-        endpoint = null;   // the session's from here on
+        endpoint = null; // the session's from here on
         if (attempts.length() > 0) {
             session.record.reason(session.record.reason() + "; before it " + attempts);
         }
@@ -229,11 +225,7 @@ final class Connector {
         }
     }
 
-    private long leftNanos() {
-        return Math.max(0, timeoutNanos - (System.nanoTime() - beganNanos));
-    }
+    private long leftNanos() { return Math.max(0, timeoutNanos - (System.nanoTime() - beganNanos)); }
 
-    private String what() {
-        return "connect " + Addresses.text(remote);
-    }
+    private String what() { return "connect " + Addresses.text(remote); }
 }

@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The options of a datagram session in the form that Netty's users know. */
 final class DatagramConfig extends SessionConfig implements DatagramChannelConfig {
 
-    private static final int DATAGRAM_BYTES = 2048;   // as Netty's default for datagrams: above any Ethernet MTU
+    private static final int DATAGRAM_BYTES = 2048; // as Netty's default for datagrams: above any Ethernet MTU
 
-    DatagramConfig(DatagramSession channel) {
-        super(channel, new FixedRecvByteBufAllocator(DATAGRAM_BYTES));
-    }
+    DatagramConfig(DatagramSession channel) { super(channel, new FixedRecvByteBufAllocator(DATAGRAM_BYTES)); }
 
     private <T> T readOr(SocketOption<T> option, T otherwise) {
         T value = read(option);
@@ -31,7 +29,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    public <T> T getOption(ChannelOption<T> option) {
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
         if (option == ChannelOption.IP_MULTICAST_LOOP_DISABLED) {
             return (T) (Boolean) isLoopbackModeDisabled();
         }
@@ -55,9 +53,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public int getSendBufferSize() {
-        return readOr(StandardSocketOptions.SO_SNDBUF, 0);
-    }
+    public int getSendBufferSize() { return readOr(StandardSocketOptions.SO_SNDBUF, 0); }
 
     @Override
     public DatagramConfig setSendBufferSize(int sendBufferSize) {
@@ -66,9 +62,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public int getReceiveBufferSize() {
-        return readOr(StandardSocketOptions.SO_RCVBUF, 0);
-    }
+    public int getReceiveBufferSize() { return readOr(StandardSocketOptions.SO_RCVBUF, 0); }
 
     @Override
     public DatagramConfig setReceiveBufferSize(int receiveBufferSize) {
@@ -77,9 +71,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public int getTrafficClass() {
-        return readOr(StandardSocketOptions.IP_TOS, 0);
-    }
+    public int getTrafficClass() { return readOr(StandardSocketOptions.IP_TOS, 0); }
 
     @Override
     public DatagramConfig setTrafficClass(int trafficClass) {
@@ -88,9 +80,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public boolean isReuseAddress() {
-        return readOr(StandardSocketOptions.SO_REUSEADDR, false);
-    }
+    public boolean isReuseAddress() { return readOr(StandardSocketOptions.SO_REUSEADDR, false); }
 
     @Override
     public DatagramConfig setReuseAddress(boolean reuseAddress) {
@@ -99,9 +89,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public boolean isBroadcast() {
-        return readOr(StandardSocketOptions.SO_BROADCAST, false);
-    }
+    public boolean isBroadcast() { return readOr(StandardSocketOptions.SO_BROADCAST, false); }
 
     @Override
     public DatagramConfig setBroadcast(boolean broadcast) {
@@ -110,9 +98,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public boolean isLoopbackModeDisabled() {
-        return !readOr(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-    }
+    public boolean isLoopbackModeDisabled() { return !readOr(StandardSocketOptions.IP_MULTICAST_LOOP, true); }
 
     @Override
     public DatagramConfig setLoopbackModeDisabled(boolean loopbackModeDisabled) {
@@ -121,9 +107,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public int getTimeToLive() {
-        return readOr(StandardSocketOptions.IP_MULTICAST_TTL, 1);
-    }
+    public int getTimeToLive() { return readOr(StandardSocketOptions.IP_MULTICAST_TTL, 1); }
 
     @Override
     public DatagramConfig setTimeToLive(int ttl) {
@@ -151,9 +135,7 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public @Nullable NetworkInterface getNetworkInterface() {
-        return read(StandardSocketOptions.IP_MULTICAST_IF);
-    }
+    public @Nullable NetworkInterface getNetworkInterface() { return read(StandardSocketOptions.IP_MULTICAST_IF); }
 
     @Override
     public DatagramConfig setNetworkInterface(NetworkInterface networkInterface) {

@@ -2,7 +2,7 @@ package io.nstack.session.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.socket.DatagramPacket;
 import io.nstack.stack.poll.DatagramBatching;
 import io.nstack.stack.poll.DatagramEndpoint;
@@ -19,14 +19,12 @@ final class DatagramReader {
     private final DatagramSession session;
     private ByteBuf[] buffers = {};
     private InetSocketAddress[] senders = {};
-    private boolean inputReady = true;   // unknown counts as ready
+    private boolean inputReady = true; // unknown counts as ready
     private boolean readPending;
     private boolean running;
     private boolean scheduled;
 
-    DatagramReader(DatagramSession session) {
-        this.session = session;
-    }
+    DatagramReader(DatagramSession session) { this.session = session; }
 
     void begin() {
         readPending = true;
@@ -42,9 +40,7 @@ final class DatagramReader {
         }
     }
 
-    private boolean wanted() {
-        return readPending || session.config().isAutoRead();
-    }
+    private boolean wanted() { return readPending || session.config().isAutoRead(); }
 
     private void resumeLater() {
         if (!scheduled) {
@@ -77,14 +73,15 @@ final class DatagramReader {
 
     private void readFrom(DatagramEndpoint endpoint) {
         ChannelPipeline pipeline = session.pipeline();
-        RecvByteBufAllocator.Handle handle = session.unsafe().recvBufAllocHandle();
+        ExtendedHandle handle = (ExtendedHandle) session.unsafe().recvBufAllocHandle();
         handle.reset(session.config());
         IOException failure = null;
         int total = 0;
         try {
             do {
                 int got = total > 0 && endpoint instanceof DatagramBatching batching
-                        ? receiveMany(endpoint, batching, handle) : receiveOne(endpoint, handle);
+                        ? receiveMany(endpoint, batching, handle)
+                        : receiveOne(endpoint, handle);
                 if (got == 0) {
                     inputReady = false;
                     break;
@@ -107,7 +104,7 @@ final class DatagramReader {
         }
     }
 
-    private int receiveOne(DatagramEndpoint endpoint, RecvByteBufAllocator.Handle handle) throws IOException {
+    private int receiveOne(DatagramEndpoint endpoint, ExtendedHandle handle) throws IOException {
         ByteBuf buffer = handle.allocate(session.config().getAllocator());
         boolean filled = false;
         try {
@@ -126,7 +123,7 @@ final class DatagramReader {
         }
     }
 
-    private int receiveMany(DatagramEndpoint endpoint, DatagramBatching batching, RecvByteBufAllocator.Handle handle)
+    private int receiveMany(DatagramEndpoint endpoint, DatagramBatching batching, ExtendedHandle handle)
             throws IOException {
         int count = batching.maxBatch();
         if (buffers.length != count) {
@@ -145,7 +142,7 @@ final class DatagramReader {
                 if (session.endpoint() == endpoint) {
                     handUp(handle, filled, senders[i]);
                 } else {
-                    filled.release();   // a handler has closed the session
+                    filled.release(); // a handler has closed the session
                 }
             }
             return got;
@@ -160,7 +157,7 @@ final class DatagramReader {
         }
     }
 
-    private void handUp(RecvByteBufAllocator.Handle handle, ByteBuf bytes, InetSocketAddress sender) {
+    private void handUp(ExtendedHandle handle, ByteBuf bytes, InetSocketAddress sender) {
         handle.lastBytesRead(bytes.readableBytes());
         handle.incMessagesRead(1);
         session.record.received(bytes.readableBytes());

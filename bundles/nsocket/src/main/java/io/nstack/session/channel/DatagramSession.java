@@ -46,11 +46,11 @@ final class DatagramSession extends MulticastSession {
     private final DatagramReader reader = new DatagramReader(this);
     private final DatagramWriter writer = new DatagramWriter(this);
     private final Runnable flushTask = this::flushAgain;
-    private volatile @Nullable DatagramEndpoint endpoint;   // written by the loop
-    private volatile @Nullable StackHandle stack;           // written by the loop; kept after the end for the table
+    private volatile @Nullable DatagramEndpoint endpoint; // written by the loop
+    private volatile @Nullable StackHandle stack; // written by the loop; kept after the end for the table
     private volatile boolean active;
     private volatile boolean connected;
-    private boolean aborting;                               // loop only
+    private boolean aborting; // loop only
 
     DatagramSession(SessionLayer layer, Application application) {
         super(layer, application);
@@ -60,24 +60,17 @@ final class DatagramSession extends MulticastSession {
     // ---- what it is ----
 
     @Override
-    public DatagramConfig config() {
-        return config;
-    }
+    public DatagramConfig config() { return config; }
 
     @Override
-    SessionConfig sessionConfig() {
-        return config;
-    }
+    SessionConfig sessionConfig() { return config; }
 
     @Override
-    public ChannelMetadata metadata() {
-        return METADATA;
-    }
+    public ChannelMetadata metadata() { return METADATA; }
 
     @Override
-    @Nullable DatagramEndpoint endpoint() {
-        return endpoint;
-    }
+    @Nullable
+    DatagramEndpoint endpoint() { return endpoint; }
 
     @Override
     String stackName() {
@@ -86,34 +79,22 @@ final class DatagramSession extends MulticastSession {
     }
 
     @Override
-    Transport transport() {
-        return Transport.DATAGRAM;
-    }
+    Transport transport() { return Transport.DATAGRAM; }
 
     @Override
-    String kind() {
-        return connected ? "connect" : "bind";
-    }
+    String kind() { return connected ? "connect" : "bind"; }
 
     @Override
-    String state() {
-        return !isOpen() ? "closed" : active ? "active" : "new";
-    }
+    String state() { return !isOpen() ? "closed" : active ? "active" : "new"; }
 
     @Override
-    public boolean listens() {
-        return active && !connected;
-    }
+    public boolean listens() { return active && !connected; }
 
     @Override
-    public boolean isActive() {
-        return active;
-    }
+    public boolean isActive() { return active; }
 
     @Override
-    public boolean isConnected() {
-        return connected;
-    }
+    public boolean isConnected() { return connected; }
 
     @Override
     protected @Nullable SocketAddress localAddress0() {
@@ -199,14 +180,12 @@ final class DatagramSession extends MulticastSession {
     }
 
     @Override
-    protected AbstractUnsafe newUnsafe() {
-        return new DatagramUnsafe();
-    }
+    protected AbstractUnsafe newUnsafe() { return new DatagramUnsafe(); }
 
     private final class DatagramUnsafe extends AbstractUnsafe {
 
         @Override
-        @SuppressWarnings("deprecation")   // Netty marks the address caches so, and has nothing instead
+        @SuppressWarnings("deprecation") // Netty marks the address caches so, and has nothing instead
         public void connect(SocketAddress remoteAddress, @Nullable SocketAddress localAddress, ChannelPromise promise) {
             if (promise.isDone() || !ensureOpen(promise)) {
                 return;
@@ -280,9 +259,7 @@ final class DatagramSession extends MulticastSession {
     }
 
     @Override
-    protected void doBeginRead() {
-        reader.begin();
-    }
+    protected void doBeginRead() { reader.begin(); }
 
     // ---- it writes ----
 
@@ -303,12 +280,11 @@ final class DatagramSession extends MulticastSession {
                 + " (expected: DatagramPacket, AddressedEnvelope<ByteBuf, InetSocketAddress>, ByteBuf)");
     }
 
-    private static boolean isDirect(ByteBuf bytes) {
-        return bytes.isDirect() && bytes.nioBufferCount() == 1;
-    }
+    private static boolean isDirect(ByteBuf bytes) { return bytes.isDirect() && bytes.nioBufferCount() == 1; }
 
     private static Object readdressed(AddressedEnvelope<?, ?> envelope, ByteBuf bytes, @Nullable InetSocketAddress to) {
-        return envelope instanceof DatagramPacket && to != null ? new DatagramPacket(bytes, to)
+        return envelope instanceof DatagramPacket && to != null
+                ? new DatagramPacket(bytes, to)
                 : new DefaultAddressedEnvelope<>(bytes, to);
     }
 
@@ -332,9 +308,7 @@ final class DatagramSession extends MulticastSession {
         }
     }
 
-    private void flushAgain() {
-        ((DatagramUnsafe) unsafe()).flush0();
-    }
+    private void flushAgain() { ((DatagramUnsafe) unsafe()).flush0(); }
 
     // ---- it ends ----
 
@@ -344,7 +318,7 @@ final class DatagramSession extends MulticastSession {
         DatagramEndpoint last = endpoint;
         StackHandle carrier = stack;
         if (last != null && carrier != null) {
-            localAddress();    // Netty keeps both, for those who ask after the end
+            localAddress(); // Netty keeps both, for those who ask after the end
             remoteAddress();
             endpoint = null;
             last.owner(null);
@@ -359,9 +333,7 @@ final class DatagramSession extends MulticastSession {
     }
 
     @Override
-    public boolean uses(StackHandle other) {
-        return stack == other;
-    }
+    public boolean uses(StackHandle other) { return stack == other; }
 
     @Override
     public void onStackGone(StackHandle leaving, String reason) {

@@ -22,17 +22,11 @@ final class DatagramWriter implements ChannelOutboundBuffer.MessageProcessor {
     private int collected;
     private boolean full;
 
-    DatagramWriter(DatagramSession session) {
-        this.session = session;
-    }
+    DatagramWriter(DatagramSession session) { this.session = session; }
 
-    boolean isFull() {
-        return full;
-    }
+    boolean isFull() { return full; }
 
-    void onWritable() {
-        full = false;
-    }
+    void onWritable() { full = false; }
 
     /** Writes until all is written, the endpoint is full or the turn is over; returns whether the turn was over. */
     boolean write(ChannelOutboundBuffer out, DatagramEndpoint endpoint) {

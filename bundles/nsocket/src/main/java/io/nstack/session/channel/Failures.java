@@ -19,15 +19,16 @@ import java.util.stream.Collectors;
  */
 final class Failures {
 
-    private Failures() {
-    }
+    private Failures() {}
 
     /** Why no session could be opened: every candidate failed, the last one with {@code last}. */
     static IOException connect(String what, String attempts, String lastStack, IOException last) {
         String message = what + " via " + attempts;
-        IOException fresh = last instanceof NoRouteToHostException ? new NoRouteToHostException(message)
-                : last instanceof BindException ? new BindException(message)
-                : new SessionConnectException(message, lastStack);
+        IOException fresh = last instanceof NoRouteToHostException
+                ? new NoRouteToHostException(message)
+                : last instanceof BindException
+                        ? new BindException(message)
+                        : new SessionConnectException(message, lastStack);
         fresh.setStackTrace(last.getStackTrace());
         return fresh;
     }
@@ -56,12 +57,11 @@ final class Failures {
     /** Why no stack carries what was wanted. */
     static NoStackException noStack(String what, Decision decision) {
         String left = decision.leftOut().stream().map(Failures::text).collect(Collectors.joining("; "));
-        return new NoStackException(what + ": no stack: " + decision.reason() + (left.isEmpty() ? "" : " (" + left + ")"));
+        return new NoStackException(
+                what + ": no stack: " + decision.reason() + (left.isEmpty() ? "" : " (" + left + ")"));
     }
 
-    private static String text(Candidate leftOut) {
-        return leftOut.stack() + ": " + leftOut.reason();
-    }
+    private static String text(Candidate leftOut) { return leftOut.stack() + ": " + leftOut.reason(); }
 
     /** The message of a failure without the noise of native wrappers. */
     static String reason(Throwable failure) {

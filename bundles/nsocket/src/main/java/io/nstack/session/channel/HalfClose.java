@@ -12,8 +12,7 @@ final class HalfClose {
         void run() throws Exception;
     }
 
-    private HalfClose() {
-    }
+    private HalfClose() {}
 
     /** Runs a step on the channel's loop and tells the promise. */
     static ChannelFuture onLoop(DuplexChannel channel, ChannelPromise promise, Step step) {

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A listener on an internet address; its children are {@link io.netty.channel.socket.SocketChannel}s. */
 final class InetListenerSession extends ListenerSession implements ServerSocketChannel {
 
-    InetListenerSession(SessionLayer layer, Application application) {
-        super(layer, application);
-    }
+    InetListenerSession(SessionLayer layer, Application application) { super(layer, application); }
 
     @Override
     Channel child(StreamEndpoint accepted, StackHandle stack, @Nullable Loop home) {
@@ -23,12 +21,8 @@ final class InetListenerSession extends ListenerSession implements ServerSocketC
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
-    }
+    public @Nullable InetSocketAddress localAddress() { return (InetSocketAddress) super.localAddress(); }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
-        return null;
-    }
+    public @Nullable InetSocketAddress remoteAddress() { return null; }
 }

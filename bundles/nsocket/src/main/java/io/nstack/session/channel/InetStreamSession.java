@@ -13,26 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** A stream session with internet addresses, which is what everybody's {@code ChannelInitializer} expects. */
 final class InetStreamSession extends StreamSession implements SocketChannel {
 
-    InetStreamSession(SessionLayer layer, Application application) {
-        super(layer, application);
-    }
+    InetStreamSession(SessionLayer layer, Application application) { super(layer, application); }
 
     InetStreamSession(InetListenerSession parent, StreamEndpoint endpoint, StackHandle stack, @Nullable Loop home) {
         super(parent, endpoint, stack, home);
     }
 
     @Override
-    public @Nullable ServerSocketChannel parent() {
-        return (ServerSocketChannel) super.parent();
-    }
+    public @Nullable ServerSocketChannel parent() { return (ServerSocketChannel) super.parent(); }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
-    }
+    public @Nullable InetSocketAddress localAddress() { return (InetSocketAddress) super.localAddress(); }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) super.remoteAddress();
-    }
+    public @Nullable InetSocketAddress remoteAddress() { return (InetSocketAddress) super.remoteAddress(); }
 }

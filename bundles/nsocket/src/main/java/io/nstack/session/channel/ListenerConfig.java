@@ -10,15 +10,14 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import io.netty.util.NetUtil;
 import java.net.StandardSocketOptions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The options of a listener in the form that Netty's users know. */
 final class ListenerConfig extends SessionConfig implements ServerSocketChannelConfig {
 
     private volatile int backlog = NetUtil.SOMAXCONN;
 
-    ListenerConfig(ListenerSession channel) {
-        super(channel, new ServerChannelRecvByteBufAllocator());
-    }
+    ListenerConfig(ListenerSession channel) { super(channel, new ServerChannelRecvByteBufAllocator()); }
 
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
@@ -29,7 +28,7 @@ final class ListenerConfig extends SessionConfig implements ServerSocketChannelC
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    public <T> T getOption(ChannelOption<T> option) {
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
         return option == ChannelOption.SO_BACKLOG ? (T) (Integer) backlog : super.getOption(option);
     }
 
@@ -43,9 +42,7 @@ final class ListenerConfig extends SessionConfig implements ServerSocketChannelC
     }
 
     @Override
-    public int getBacklog() {
-        return backlog;
-    }
+    public int getBacklog() { return backlog; }
 
     @Override
     public ListenerConfig setBacklog(int newBacklog) {
@@ -59,7 +56,7 @@ final class ListenerConfig extends SessionConfig implements ServerSocketChannelC
     @Override
     public boolean isReuseAddress() {
         Boolean value = read(StandardSocketOptions.SO_REUSEADDR);
-        return value == null || value;   // the kernel stack sets it, as Netty does
+        return value == null || value; // the kernel stack sets it, as Netty does
     }
 
     @Override
@@ -82,7 +79,7 @@ final class ListenerConfig extends SessionConfig implements ServerSocketChannelC
 
     @Override
     public ListenerConfig setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        return this;   // as in Netty's native transports: there is no such thing below
+        return this; // as in Netty's native transports: there is no such thing below
     }
 
     // ---- the same methods as above us, with this return type ----

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.ServerChannel;
 import io.nstack.rd.Candidate;
 import io.nstack.rd.Decision;
@@ -45,9 +45,9 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     private final ListenerConfig config;
     private final Runnable acceptTask = this::acceptAgain;
-    private final List<OpenListener> openOn = new CopyOnWriteArrayList<>();   // written by the loop
+    private final List<OpenListener> openOn = new CopyOnWriteArrayList<>(); // written by the loop
     private volatile @Nullable SocketAddress bound;
-    private boolean readPending;   // loop only, as all below
+    private boolean readPending; // loop only, as all below
     private boolean accepting;
     private boolean scheduled;
     private int turn;
@@ -60,64 +60,41 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     // ---- what it is ----
 
     @Override
-    public ListenerConfig config() {
-        return config;
-    }
+    public ListenerConfig config() { return config; }
 
     @Override
-    SessionConfig sessionConfig() {
-        return config;
-    }
+    SessionConfig sessionConfig() { return config; }
 
     @Override
-    public ChannelMetadata metadata() {
-        return METADATA;
-    }
+    public ChannelMetadata metadata() { return METADATA; }
 
     @Override
-    @Nullable Endpoint endpoint() {
-        return openOn.isEmpty() ? null : openOn.getFirst().endpoint;
-    }
+    @Nullable
+    Endpoint endpoint() { return openOn.isEmpty() ? null : openOn.getFirst().endpoint; }
 
     @Override
-    String stackName() {
-        return openOn.stream().map(each -> each.stack.name()).collect(Collectors.joining(","));
-    }
+    String stackName() { return openOn.stream().map(each -> each.stack.name()).collect(Collectors.joining(",")); }
 
     @Override
-    Transport transport() {
-        return Transport.STREAM;
-    }
+    Transport transport() { return Transport.STREAM; }
 
     @Override
-    String kind() {
-        return "listen";
-    }
+    String kind() { return "listen"; }
 
     @Override
-    String state() {
-        return !isOpen() ? "closed" : bound == null ? "new" : "active";
-    }
+    String state() { return !isOpen() ? "closed" : bound == null ? "new" : "active"; }
 
     @Override
-    public boolean listens() {
-        return true;
-    }
+    public boolean listens() { return true; }
 
     @Override
-    public boolean isActive() {
-        return isOpen() && bound != null;
-    }
+    public boolean isActive() { return isOpen() && bound != null; }
 
     @Override
-    protected @Nullable SocketAddress localAddress0() {
-        return bound;
-    }
+    protected @Nullable SocketAddress localAddress0() { return bound; }
 
     @Override
-    protected @Nullable SocketAddress remoteAddress0() {
-        return null;
-    }
+    protected @Nullable SocketAddress remoteAddress0() { return null; }
 
     // ---- it opens ----
 
@@ -224,7 +201,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private void closeOn(OpenListener leaving) {
         if (leaving.stack.status().state() == StackState.DRAINING) {
             leaving.ready = true;
-            accept(leaving);   // those who wait already were promised this stack
+            accept(leaving); // those who wait already were promised this stack
         }
         openOn.remove(leaving);
         leaving.endpoint.owner(null);
@@ -233,9 +210,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     }
 
     @Override
-    public boolean uses(StackHandle stack) {
-        return openOn.stream().anyMatch(each -> each.stack == stack);
-    }
+    public boolean uses(StackHandle stack) { return openOn.stream().anyMatch(each -> each.stack == stack); }
 
     @Override
     public void onStackGone(StackHandle stack, String reason) {
@@ -268,9 +243,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         }
     }
 
-    private boolean wanted() {
-        return readPending || config.isAutoRead();
-    }
+    private boolean wanted() { return readPending || config.isAutoRead(); }
 
     private void acceptLater() {
         if (!scheduled) {
@@ -296,7 +269,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         if (!from.ready) {
             return;
         }
-        RecvByteBufAllocator.Handle handle = unsafe().recvBufAllocHandle();
+        ExtendedHandle handle = (ExtendedHandle) unsafe().recvBufAllocHandle();
         handle.reset(config);
         handle.attemptedBytesRead(1);
         accepting = true;
@@ -341,19 +314,17 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     @Override
     void release() {
         for (OpenListener each : openOn) {
-            openOn.remove(each);
             each.endpoint.owner(null);
             each.endpoint.close();
             each.stack.listeners().decrementAndGet();
         }
+        openOn.clear();
     }
 
     // ---- what a listener cannot do ----
 
     @Override
-    protected AbstractUnsafe newUnsafe() {
-        return new ListenerUnsafe();
-    }
+    protected AbstractUnsafe newUnsafe() { return new ListenerUnsafe(); }
 
     private final class ListenerUnsafe extends AbstractUnsafe {
         @Override
@@ -363,9 +334,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     }
 
     @Override
-    protected void doDisconnect() {
-        throw new UnsupportedOperationException("a listener has no connection");
-    }
+    protected void doDisconnect() { throw new UnsupportedOperationException("a listener has no connection"); }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {

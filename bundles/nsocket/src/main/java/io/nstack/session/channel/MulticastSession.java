@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The multicast half of a datagram session: Netty's many spellings of joining and leaving a group. */
 abstract class MulticastSession extends SessionChannel implements DatagramChannel {
 
-    MulticastSession(SessionLayer layer, Application application) {
-        super(null, layer, application);
-    }
+    MulticastSession(SessionLayer layer, Application application) { super(null, layer, application); }
 
     /** Joins or leaves. */
     private interface Membership {
@@ -26,14 +24,10 @@ abstract class MulticastSession extends SessionChannel implements DatagramChanne
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
-    }
+    public @Nullable InetSocketAddress localAddress() { return (InetSocketAddress) super.localAddress(); }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) super.remoteAddress();
-    }
+    public @Nullable InetSocketAddress remoteAddress() { return (InetSocketAddress) super.remoteAddress(); }
 
     private ChannelFuture change(ChannelPromise promise, Membership membership) {
         if (eventLoop().inEventLoop()) {
@@ -48,7 +42,8 @@ abstract class MulticastSession extends SessionChannel implements DatagramChanne
         try {
             if (!(endpoint() instanceof Multicast multicast)) {
                 throw new UnsupportedOperationException(stackName().isEmpty()
-                        ? "bind the session before it joins a group" : stackName() + " has no multicast");
+                        ? "bind the session before it joins a group"
+                        : stackName() + " has no multicast");
             }
             membership.change(multicast);
             promise.trySuccess();
@@ -73,9 +68,7 @@ abstract class MulticastSession extends SessionChannel implements DatagramChanne
     }
 
     @Override
-    public ChannelFuture joinGroup(InetAddress group) {
-        return joinGroup(group, newPromise());
-    }
+    public ChannelFuture joinGroup(InetAddress group) { return joinGroup(group, newPromise()); }
 
     @Override
     public ChannelFuture joinGroup(InetAddress group, ChannelPromise promise) {
@@ -104,9 +97,7 @@ abstract class MulticastSession extends SessionChannel implements DatagramChanne
     }
 
     @Override
-    public ChannelFuture leaveGroup(InetAddress group) {
-        return leaveGroup(group, newPromise());
-    }
+    public ChannelFuture leaveGroup(InetAddress group) { return leaveGroup(group, newPromise()); }
 
     @Override
     public ChannelFuture leaveGroup(InetAddress group, ChannelPromise promise) {

@@ -3,9 +3,9 @@ package io.nstack.session.channel;
 import io.nstack.session.StackHandle;
 import io.nstack.session.loop.EngineSlot;
 import io.nstack.stack.poll.ListenerEndpoint;
+import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.io.IOException;
 
 /** One stack on which a listener is open. Loop thread only. */
 final class OpenListener {
@@ -13,7 +13,7 @@ final class OpenListener {
     final StackHandle stack;
     final EngineSlot slot;
     final ListenerEndpoint endpoint;
-    boolean ready = true;   // unknown counts as ready
+    boolean ready = true; // unknown counts as ready
 
     OpenListener(StackHandle stack, EngineSlot slot, ListenerEndpoint endpoint) {
         this.stack = stack;

@@ -19,17 +19,16 @@ final class OptionTable {
 
     static {
         for (SocketOption<?> each : new SocketOption<?>[]{StandardSocketOptions.SO_SNDBUF,
-            StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_REUSEADDR,
-            StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_LINGER, StandardSocketOptions.SO_BROADCAST,
-            StandardSocketOptions.IP_TOS, StandardSocketOptions.IP_MULTICAST_IF,
-            StandardSocketOptions.IP_MULTICAST_TTL, StandardSocketOptions.TCP_NODELAY}) {
+                StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_REUSEADDR,
+                StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_LINGER, StandardSocketOptions.SO_BROADCAST,
+                StandardSocketOptions.IP_TOS, StandardSocketOptions.IP_MULTICAST_IF,
+                StandardSocketOptions.IP_MULTICAST_TTL, StandardSocketOptions.TCP_NODELAY}) {
             BY_NAME.put(each.name(), each);
         }
         StackOptions.all().forEach(each -> BY_NAME.put(each.name(), each));
     }
 
-    private OptionTable() {
-    }
+    private OptionTable() {}
 
     /** The socket option that a channel option means, or null if it means none. */
     static @Nullable SocketOption<?> socketOption(ChannelOption<?> option) {

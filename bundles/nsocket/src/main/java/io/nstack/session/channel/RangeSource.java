@@ -24,9 +24,7 @@ final class RangeSource implements FileSource, AutoCloseable {
         this.descriptors = descriptors;
     }
 
-    boolean isFor(FileRange other) {
-        return range == other;
-    }
+    boolean isFor(FileRange other) { return range == other; }
 
     @Override
     public int descriptor() throws IOException {
@@ -42,9 +40,7 @@ final class RangeSource implements FileSource, AutoCloseable {
     }
 
     @Override
-    public FileChannel channel() throws IOException {
-        return range.channel();
-    }
+    public FileChannel channel() throws IOException { return range.channel(); }
 
     @Override
     public void close() {

@@ -21,18 +21,14 @@ final class RegionChannel implements WritableByteChannel {
     private @Nullable StreamEndpoint endpoint;
     private boolean full;
 
-    RegionChannel(ByteBufAllocator allocator) {
-        this.allocator = allocator;
-    }
+    RegionChannel(ByteBufAllocator allocator) { this.allocator = allocator; }
 
     void to(StreamEndpoint target) {
         endpoint = target;
         full = false;
     }
 
-    boolean wasFull() {
-        return full;
-    }
+    boolean wasFull() { return full; }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
@@ -58,12 +54,8 @@ final class RegionChannel implements WritableByteChannel {
     }
 
     @Override
-    public boolean isOpen() {
-        return endpoint != null;
-    }
+    public boolean isOpen() { return endpoint != null; }
 
     @Override
-    public void close() {
-        endpoint = null;
-    }
+    public void close() { endpoint = null; }
 }

@@ -86,13 +86,10 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     /** Registered with its loop, for the first time or anew. Loop thread. */
-    void onRegistered(Loop here) throws Exception {
-    }
+    void onRegistered(Loop here) throws Exception {}
 
     @Override
-    public final boolean isOpen() {
-        return open;
-    }
+    public final boolean isOpen() { return open; }
 
     @Override
     protected final void doClose() {
@@ -118,24 +115,16 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     // ---- the session ----
 
     @Override
-    public final long sessionId() {
-        return record.id;
-    }
+    public final long sessionId() { return record.id; }
 
     @Override
-    public final Application application() {
-        return application;
-    }
+    public final Application application() { return application; }
 
     @Override
-    public final @Nullable Loop loop() {
-        return loop;
-    }
+    public final @Nullable Loop loop() { return loop; }
 
     @Override
-    public boolean listens() {
-        return false;
-    }
+    public boolean listens() { return false; }
 
     @Override
     public void onStacksChanged() {
@@ -146,7 +135,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     public final Future<?> closeSession() {
         Loop here = loop;
         if (here == null) {
-            unsafe().closeForcibly();   // never registered: no loop owns it
+            unsafe().closeForcibly(); // never registered: no loop owns it
             return closeFuture();
         }
         return close();

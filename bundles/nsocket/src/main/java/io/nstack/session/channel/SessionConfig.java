@@ -22,34 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 class SessionConfig extends DefaultChannelConfig {
 
-    private final SessionChannel channel;
+    private final SessionChannel session;
     private volatile EndpointOptions options = EndpointOptions.NONE;
     private volatile String application;
     private volatile Intent intent = Intent.ANY;
     private volatile String stack = "";
-    private volatile boolean lending = true;   // set after the superclass has set its own allocator
+    private volatile boolean lending = true; // set after the superclass has set its own allocator
 
     SessionConfig(SessionChannel channel, RecvByteBufAllocator allocator) {
         super(channel, allocator);
-        this.channel = channel;
+        this.session = channel;
         this.application = channel.application().name();
     }
 
-    EndpointOptions endpointOptions() {
-        return options;
-    }
+    EndpointOptions endpointOptions() { return options; }
 
-    final String applicationName() {
-        return application;
-    }
+    final String applicationName() { return application; }
 
-    final Intent intent() {
-        return intent;
-    }
+    final Intent intent() { return intent; }
 
-    final String pinnedStack() {
-        return stack;
-    }
+    final String pinnedStack() { return stack; }
 
     /** Whether received buffers of the stack may be handed on; not when the user steers the size of reads. */
     final boolean lending() {
@@ -74,7 +66,7 @@ class SessionConfig extends DefaultChannelConfig {
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    public <T> T getOption(ChannelOption<T> option) {
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
         if (option == SessionOptions.APPLICATION) {
             return (T) application;
         }
@@ -109,12 +101,12 @@ class SessionConfig extends DefaultChannelConfig {
 
     /** The value in force, or the one that was asked for and waits for an endpoint; null if neither is known. */
     final <T> @Nullable T read(SocketOption<T> option) {
-        Endpoint endpoint = channel.endpoint();
+        Endpoint endpoint = session.endpoint();
         if (endpoint != null && has(endpoint, option)) {
             try {
                 return endpoint.option(option);
             } catch (IOException e) {
-                throw new ChannelException(channel.stackName() + ": " + option.name() + ": " + Failures.reason(e));
+                throw new ChannelException(session.stackName() + ": " + option.name() + ": " + Failures.reason(e));
             }
         }
         return options.get(option);
@@ -123,13 +115,13 @@ class SessionConfig extends DefaultChannelConfig {
     final <T> void write(SocketOption<T> option, Object value) {
         T typed = option.type().cast(value);
         options = options.with(option, typed);
-        Endpoint endpoint = channel.endpoint();
+        Endpoint endpoint = session.endpoint();
         if (endpoint != null && has(endpoint, option)) {
             try {
                 endpoint.option(option, typed);
             } catch (IOException e) {
                 throw new ChannelException(
-                        channel.stackName() + ": " + option.name() + "=" + value + ": " + Failures.reason(e));
+                        session.stackName() + ": " + option.name() + "=" + value + ": " + Failures.reason(e));
             }
         }
     }

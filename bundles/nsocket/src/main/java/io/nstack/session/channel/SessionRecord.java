@@ -23,45 +23,27 @@ final class SessionRecord {
 
     final long id;
     final Instant opened = Instant.now();
-    private long bytesIn;    // written by the loop only, opaque
+    private long bytesIn; // written by the loop only, opaque
     private long bytesOut;
     private volatile String reason = "";
     private volatile Duration connectTime = Duration.ZERO;
 
-    SessionRecord(long id) {
-        this.id = id;
-    }
+    SessionRecord(long id) { this.id = id; }
 
-    void received(long bytes) {
-        BYTES_IN.setOpaque(this, bytesIn + bytes);
-    }
+    void received(long bytes) { BYTES_IN.setOpaque(this, bytesIn + bytes); }
 
-    void sent(long bytes) {
-        BYTES_OUT.setOpaque(this, bytesOut + bytes);
-    }
+    void sent(long bytes) { BYTES_OUT.setOpaque(this, bytesOut + bytes); }
 
-    long bytesIn() {
-        return (long) BYTES_IN.getOpaque(this);
-    }
+    long bytesIn() { return (long) BYTES_IN.getOpaque(this); }
 
-    long bytesOut() {
-        return (long) BYTES_OUT.getOpaque(this);
-    }
+    long bytesOut() { return (long) BYTES_OUT.getOpaque(this); }
 
-    void reason(String why) {
-        reason = why;
-    }
+    void reason(String why) { reason = why; }
 
-    String reason() {
-        return reason;
-    }
+    String reason() { return reason; }
 
-    void connected(long sinceNanos) {
-        connectTime = Duration.ofNanos(System.nanoTime() - sinceNanos);
-    }
+    void connected(long sinceNanos) { connectTime = Duration.ofNanos(System.nanoTime() - sinceNanos); }
 
-    Duration connectTime() {
-        return connectTime;
-    }
+    Duration connectTime() { return connectTime; }
 
 }

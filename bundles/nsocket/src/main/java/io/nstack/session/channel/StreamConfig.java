@@ -11,19 +11,16 @@ import io.nstack.stack.StackOptions;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The options of a stream session in the form that Netty's users know. */
 final class StreamConfig extends SessionConfig implements SocketChannelConfig {
 
     private volatile boolean allowHalfClosure;
 
-    StreamConfig(StreamSession channel) {
-        super(channel, new AdaptiveRecvByteBufAllocator());
-    }
+    StreamConfig(StreamSession channel) { super(channel, new AdaptiveRecvByteBufAllocator()); }
 
-    boolean isFastOpen() {
-        return Boolean.TRUE.equals(endpointOptions().get(StackOptions.TCP_FASTOPEN_CONNECT));
-    }
+    boolean isFastOpen() { return Boolean.TRUE.equals(endpointOptions().get(StackOptions.TCP_FASTOPEN_CONNECT)); }
 
     private <T> T readOr(SocketOption<T> option, T otherwise) {
         T value = read(option);
@@ -39,7 +36,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    public <T> T getOption(ChannelOption<T> option) {
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
         return option == ChannelOption.ALLOW_HALF_CLOSURE ? (T) (Boolean) allowHalfClosure : super.getOption(option);
     }
 
@@ -53,9 +50,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public boolean isAllowHalfClosure() {
-        return allowHalfClosure;
-    }
+    public boolean isAllowHalfClosure() { return allowHalfClosure; }
 
     @Override
     public StreamConfig setAllowHalfClosure(boolean allow) {
@@ -64,9 +59,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public boolean isTcpNoDelay() {
-        return readOr(StandardSocketOptions.TCP_NODELAY, true);
-    }
+    public boolean isTcpNoDelay() { return readOr(StandardSocketOptions.TCP_NODELAY, true); }
 
     @Override
     public StreamConfig setTcpNoDelay(boolean tcpNoDelay) {
@@ -75,9 +68,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public int getSoLinger() {
-        return readOr(StandardSocketOptions.SO_LINGER, -1);
-    }
+    public int getSoLinger() { return readOr(StandardSocketOptions.SO_LINGER, -1); }
 
     @Override
     public StreamConfig setSoLinger(int soLinger) {
@@ -86,9 +77,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public int getSendBufferSize() {
-        return readOr(StandardSocketOptions.SO_SNDBUF, 0);
-    }
+    public int getSendBufferSize() { return readOr(StandardSocketOptions.SO_SNDBUF, 0); }
 
     @Override
     public StreamConfig setSendBufferSize(int sendBufferSize) {
@@ -97,9 +86,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public int getReceiveBufferSize() {
-        return readOr(StandardSocketOptions.SO_RCVBUF, 0);
-    }
+    public int getReceiveBufferSize() { return readOr(StandardSocketOptions.SO_RCVBUF, 0); }
 
     @Override
     public StreamConfig setReceiveBufferSize(int receiveBufferSize) {
@@ -108,9 +95,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public boolean isKeepAlive() {
-        return readOr(StandardSocketOptions.SO_KEEPALIVE, false);
-    }
+    public boolean isKeepAlive() { return readOr(StandardSocketOptions.SO_KEEPALIVE, false); }
 
     @Override
     public StreamConfig setKeepAlive(boolean keepAlive) {
@@ -119,9 +104,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public int getTrafficClass() {
-        return readOr(StandardSocketOptions.IP_TOS, 0);
-    }
+    public int getTrafficClass() { return readOr(StandardSocketOptions.IP_TOS, 0); }
 
     @Override
     public StreamConfig setTrafficClass(int trafficClass) {
@@ -130,9 +113,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
     }
 
     @Override
-    public boolean isReuseAddress() {
-        return readOr(StandardSocketOptions.SO_REUSEADDR, false);
-    }
+    public boolean isReuseAddress() { return readOr(StandardSocketOptions.SO_REUSEADDR, false); }
 
     @Override
     public StreamConfig setReuseAddress(boolean reuseAddress) {
@@ -142,7 +123,7 @@ final class StreamConfig extends SessionConfig implements SocketChannelConfig {
 
     @Override
     public StreamConfig setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        return this;   // as in Netty's native transports: there is no such thing below
+        return this; // as in Netty's native transports: there is no such thing below
     }
 
     // ---- the same methods as above us, with this return type ----

@@ -2,7 +2,7 @@ package io.nstack.session.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader {
 
     private final StreamSession session;
-    private boolean inputReady = true;   // unknown counts as ready
+    private boolean inputReady = true; // unknown counts as ready
     private boolean readPending;
     private boolean running;
     private boolean scheduled;
-    private boolean ended;               // the end of input was seen and told
+    private boolean ended; // the end of input was seen and told
 
-    StreamReader(StreamSession session) {
-        this.session = session;
-    }
+    StreamReader(StreamSession session) { this.session = session; }
 
     /** The pipeline wants to read. */
     void begin() {
@@ -46,9 +44,7 @@ final class StreamReader {
         read();
     }
 
-    private boolean wanted() {
-        return readPending || session.config().isAutoRead();
-    }
+    private boolean wanted() { return readPending || session.config().isAutoRead(); }
 
     private void resumeLater() {
         if (!scheduled) {
@@ -80,7 +76,7 @@ final class StreamReader {
     private void readFrom(StreamEndpoint endpoint) {
         StreamConfig config = session.config();
         ChannelPipeline pipeline = session.pipeline();
-        RecvByteBufAllocator.Handle handle = session.unsafe().recvBufAllocHandle();
+        ExtendedHandle handle = (ExtendedHandle) session.unsafe().recvBufAllocHandle();
         handle.reset(config);
         boolean any = false;
         boolean end = false;
@@ -124,7 +120,7 @@ final class StreamReader {
     }
 
     /** Copies what is there into a new buffer; null = nothing, with the count in the handle. */
-    private @Nullable ByteBuf copy(StreamEndpoint endpoint, RecvByteBufAllocator.Handle handle) throws IOException {
+    private @Nullable ByteBuf copy(StreamEndpoint endpoint, ExtendedHandle handle) throws IOException {
         ByteBuf buffer = handle.allocate(session.config().getAllocator());
         boolean filled = false;
         try {
@@ -139,7 +135,7 @@ final class StreamReader {
         }
     }
 
-    private void finish(StreamEndpoint endpoint, RecvByteBufAllocator.Handle handle, boolean tell) {
+    private void finish(StreamEndpoint endpoint, ExtendedHandle handle, boolean tell) {
         handle.readComplete();
         if (tell) {
             session.pipeline().fireChannelReadComplete();
@@ -148,7 +144,7 @@ final class StreamReader {
             inputReady = false;
         }
         if (session.endpoint() == endpoint && inputReady && !ended && wanted()) {
-            resumeLater();   // stopped by maxMessagesPerRead: no edge will come for what is left
+            resumeLater(); // stopped by maxMessagesPerRead: no edge will come for what is left
         }
     }
 

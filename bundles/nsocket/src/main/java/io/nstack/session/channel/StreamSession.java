@@ -1,7 +1,6 @@
 package io.nstack.session.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -43,15 +42,15 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     private final Runnable flushTask = this::flushAgain;
     private final boolean accepted;
     private final @Nullable Loop home;
-    private volatile @Nullable StreamEndpoint endpoint;   // written by the loop
-    private volatile @Nullable StackHandle stack;         // written by the loop; kept after the end for the table
+    private volatile @Nullable StreamEndpoint endpoint; // written by the loop
+    private volatile @Nullable StackHandle stack; // written by the loop; kept after the end for the table
     private volatile boolean active;
     private volatile boolean inputShutdown;
     private volatile boolean outputShutdown;
     private volatile @Nullable SocketAddress requestedLocal;
-    private @Nullable Connector connecting;               // loop only
-    private @Nullable RangeSource rangeSource;            // loop only
-    private boolean aborting;                             // loop only
+    private @Nullable Connector connecting; // loop only
+    private @Nullable RangeSource rangeSource; // loop only
+    private boolean aborting; // loop only
 
     /** A session that will connect. */
     StreamSession(SessionLayer layer, Application application) {
@@ -77,29 +76,20 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     // ---- what it is ----
 
     @Override
-    public StreamConfig config() {
-        return config;
-    }
+    public StreamConfig config() { return config; }
 
     @Override
-    SessionConfig sessionConfig() {
-        return config;
-    }
+    SessionConfig sessionConfig() { return config; }
 
     @Override
-    public ChannelMetadata metadata() {
-        return METADATA;
-    }
+    public ChannelMetadata metadata() { return METADATA; }
 
     @Override
-    @Nullable StreamEndpoint endpoint() {
-        return endpoint;
-    }
+    @Nullable
+    StreamEndpoint endpoint() { return endpoint; }
 
     @Override
-    public @Nullable Loop home() {
-        return home;
-    }
+    public @Nullable Loop home() { return home; }
 
     @Override
     String stackName() {
@@ -108,24 +98,16 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    Transport transport() {
-        return Transport.STREAM;
-    }
+    Transport transport() { return Transport.STREAM; }
 
     @Override
-    String kind() {
-        return accepted ? "accept" : "connect";
-    }
+    String kind() { return accepted ? "accept" : "connect"; }
 
     @Override
-    String state() {
-        return !isOpen() ? "closed" : active ? "active" : stack == null ? "new" : "connecting";
-    }
+    String state() { return !isOpen() ? "closed" : active ? "active" : stack == null ? "new" : "connecting"; }
 
     @Override
-    public boolean isActive() {
-        return active;
-    }
+    public boolean isActive() { return active; }
 
     @Override
     protected @Nullable SocketAddress localAddress0() {
@@ -142,9 +124,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     // ---- it connects ----
 
     @Override
-    protected AbstractUnsafe newUnsafe() {
-        return new StreamUnsafe();
-    }
+    protected AbstractUnsafe newUnsafe() { return new StreamUnsafe(); }
 
     private final class StreamUnsafe extends AbstractUnsafe {
 
@@ -184,7 +164,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     /** A candidate has connected. */
-    @SuppressWarnings("deprecation")   // Netty marks the address caches so, and has nothing instead
+    @SuppressWarnings("deprecation") // Netty marks the address caches so, and has nothing instead
     void connected(StreamEndpoint winner, StackHandle carrier, ChannelPromise promise) {
         connecting = null;
         stack = carrier;
@@ -193,17 +173,18 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         carrier.sessions().incrementAndGet();
         invalidateLocalAddress();
         invalidateRemoteAddress();
-        boolean wanted = promise.trySuccess();   // a listener may close the session here
+        boolean wanted = promise.trySuccess(); // a listener may close the session here
         if (active) {
             pipeline().fireChannelActive();
         }
         if (!wanted) {
-            close();   // cancelled meanwhile
+            close(); // cancelled meanwhile
         }
     }
 
     /** The bytes that may go with the handshake, or null. */
-    @Nullable ByteBuf fastOpenData() {
+    @Nullable
+    ByteBuf fastOpenData() {
         ChannelOutboundBuffer out = unsafe().outboundBuffer();
         if (!config.isFastOpen() || out == null) {
             return null;
@@ -268,9 +249,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    protected void doBeginRead() {
-        reader.begin();
-    }
+    protected void doBeginRead() { reader.begin(); }
 
     /** All input was read: closes, or half-closes where the application allows it. */
     void inputEnded() {
@@ -287,7 +266,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         try {
             here.shutdownInput();
         } catch (IOException e) {
-            broken = true;   // nothing more can come; the event and the close say so
+            broken = true; // nothing more can come; the event and the close say so
         }
         pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         if (broken) {
@@ -335,9 +314,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         }
     }
 
-    private void flushAgain() {
-        ((StreamUnsafe) unsafe()).flush0();
-    }
+    private void flushAgain() { ((StreamUnsafe) unsafe()).flush0(); }
 
     RangeSource sourceOf(FileRange range) {
         RangeSource source = rangeSource;
@@ -369,14 +346,10 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    protected void doBind(SocketAddress localAddress) {
-        requestedLocal = Addresses.checked(localAddress);
-    }
+    protected void doBind(SocketAddress localAddress) { requestedLocal = Addresses.checked(localAddress); }
 
     @Override
-    protected void doDisconnect() {
-        doClose();
-    }
+    protected void doDisconnect() { doClose(); }
 
     @Override
     void release() {
@@ -392,7 +365,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         StreamEndpoint last = endpoint;
         StackHandle carrier = stack;
         if (last != null && carrier != null) {
-            localAddress();    // Netty keeps both, for those who ask after the end
+            localAddress(); // Netty keeps both, for those who ask after the end
             remoteAddress();
             endpoint = null;
             last.owner(null);
@@ -435,24 +408,16 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     // ---- half-close ----
 
     @Override
-    public boolean isInputShutdown() {
-        return inputShutdown;
-    }
+    public boolean isInputShutdown() { return inputShutdown; }
 
     @Override
-    public boolean isOutputShutdown() {
-        return outputShutdown;
-    }
+    public boolean isOutputShutdown() { return outputShutdown; }
 
     @Override
-    public boolean isShutdown() {
-        return inputShutdown && outputShutdown;
-    }
+    public boolean isShutdown() { return inputShutdown && outputShutdown; }
 
     @Override
-    public ChannelFuture shutdownInput() {
-        return shutdownInput(newPromise());
-    }
+    public ChannelFuture shutdownInput() { return shutdownInput(newPromise()); }
 
     @Override
     public ChannelFuture shutdownInput(ChannelPromise promise) {
@@ -468,9 +433,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    public ChannelFuture shutdownOutput() {
-        return shutdownOutput(newPromise());
-    }
+    public ChannelFuture shutdownOutput() { return shutdownOutput(newPromise()); }
 
     @Override
     public ChannelFuture shutdownOutput(ChannelPromise promise) {
@@ -483,13 +446,9 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    public ChannelFuture shutdown() {
-        return shutdown(newPromise());
-    }
+    public ChannelFuture shutdown() { return shutdown(newPromise()); }
 
     @Override
-    public ChannelFuture shutdown(ChannelPromise promise) {
-        return HalfClose.both(this, promise);
-    }
+    public ChannelFuture shutdown(ChannelPromise promise) { return HalfClose.both(this, promise); }
 
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
 
-    private static final long MAX_GATHER_BYTES = 1 << 20;   // more does not fit into a socket buffer at once
+    private static final long MAX_GATHER_BYTES = 1 << 20; // more does not fit into a socket buffer at once
 
     private final StreamSession session;
     private boolean full;
@@ -28,17 +28,11 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
     private int gathered;
     private @Nullable RegionChannel regionChannel;
 
-    StreamWriter(StreamSession session) {
-        this.session = session;
-    }
+    StreamWriter(StreamSession session) { this.session = session; }
 
-    boolean isFull() {
-        return full;
-    }
+    boolean isFull() { return full; }
 
-    void onWritable() {
-        full = false;
-    }
+    void onWritable() { full = false; }
 
     /**
      * Writes until all is written, the endpoint is full or the session's write spin count is used up.
@@ -110,7 +104,7 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
         try {
             out.forEachFlushedMessage(this);
             if (gathered == 0) {
-                out.removeBytes(0);   // empty buffers only
+                out.removeBytes(0); // empty buffers only
                 return;
             }
             long taken = endpoint.tryWrite(gather, gathered, MAX_GATHER_BYTES);

@@ -14,31 +14,21 @@ public enum BaseKind {
     /** Linux epoll, edge-triggered. */
     EPOLL {
         @Override
-        public boolean isAvailable() {
-            return Epoll.isAvailable();
-        }
+        public boolean isAvailable() { return Epoll.isAvailable(); }
 
         @Override
-        public String unavailability() {
-            return reason(Epoll.unavailabilityCause());
-        }
+        public String unavailability() { return reason(Epoll.unavailabilityCause()); }
 
         @Override
-        Base create(ThreadAwareExecutor loop) {
-            return new EpollBase(EpollIoHandler.newFactory().newHandler(loop));
-        }
+        Base create(ThreadAwareExecutor loop) { return new EpollBase(EpollIoHandler.newFactory().newHandler(loop)); }
     },
     /** Linux io_uring. */
     IO_URING {
         @Override
-        public boolean isAvailable() {
-            return IoUring.isAvailable();
-        }
+        public boolean isAvailable() { return IoUring.isAvailable(); }
 
         @Override
-        public String unavailability() {
-            return reason(IoUring.unavailabilityCause());
-        }
+        public String unavailability() { return reason(IoUring.unavailabilityCause()); }
 
         @Override
         Base create(ThreadAwareExecutor loop) {
@@ -48,14 +38,10 @@ public enum BaseKind {
     /** The JDK's selector; everywhere. */
     NIO {
         @Override
-        public boolean isAvailable() {
-            return true;
-        }
+        public boolean isAvailable() { return true; }
 
         @Override
-        public String unavailability() {
-            return "";
-        }
+        public String unavailability() { return ""; }
 
         @Override
         Base create(ThreadAwareExecutor loop) {
@@ -98,7 +84,5 @@ public enum BaseKind {
         throw new IllegalArgumentException("unknown loop base '" + word + "' (one of auto, epoll, io_uring, nio)");
     }
 
-    private static String reason(Throwable cause) {
-        return cause == null ? "" : String.valueOf(cause.getMessage());
-    }
+    private static String reason(Throwable cause) { return cause == null ? "" : String.valueOf(cause.getMessage()); }
 }

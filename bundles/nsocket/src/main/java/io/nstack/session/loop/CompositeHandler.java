@@ -4,7 +4,6 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
-import io.nstack.stack.poll.PollEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class CompositeHandler implements IoHandler {
 
     private static final int BUDGET = 64;
-    private static final int POLLS_PER_TURN = 16;               // saves the turn's overhead while engines are busy
-    private static final long KERNEL_BUSY_NANOS = 8_000;        // between looks at a kernel that has events
-    private static final long KERNEL_QUIET_NANOS = 50_000;      // and at one that has none
-    private static final long KERNEL_MEMORY_NANOS = 1_000_000;  // how long it counts as having them
+    private static final int POLLS_PER_TURN = 16; // saves the turn's overhead while engines are busy
+    private static final long KERNEL_BUSY_NANOS = 8_000; // between looks at a kernel that has events
+    private static final long KERNEL_QUIET_NANOS = 50_000; // and at one that has none
+    private static final long KERNEL_MEMORY_NANOS = 1_000_000; // how long it counts as having them
 
     private final Base base;
     private final IoHandler kernel;
@@ -39,7 +38,7 @@ final class CompositeHandler implements IoHandler {
     private long lastKernelNanos;
     private long lastKernelEventNanos;
     private volatile boolean wakeRequested;
-    private volatile @Nullable String running;   // whose poll is under way, for the watchdog
+    private volatile @Nullable String running; // whose poll is under way, for the watchdog
 
     CompositeHandler(Loop loop, Base base, long spinNanos) {
         this.loop = loop;
@@ -48,21 +47,14 @@ final class CompositeHandler implements IoHandler {
         this.spinNanos = spinNanos;
     }
 
-    Base base() {
-        return base;
-    }
+    Base base() { return base; }
 
-    ReadyQueue ready() {
-        return ready;
-    }
+    ReadyQueue ready() { return ready; }
 
-    List<EngineSlot> slots() {
-        return slots;
-    }
+    List<EngineSlot> slots() { return slots; }
 
-    @Nullable String running() {
-        return running;
-    }
+    @Nullable
+    String running() { return running; }
 
     // ---- engines come and go ----
 
@@ -89,7 +81,8 @@ final class CompositeHandler implements IoHandler {
         }
     }
 
-    @Nullable EngineSlot find(EngineOwner owner) {
+    @Nullable
+    EngineSlot find(EngineOwner owner) {
         for (EngineSlot each : slots) {
             if (each.owner() == owner) {
                 return each;
@@ -106,9 +99,7 @@ final class CompositeHandler implements IoHandler {
     // ---- one turn ----
 
     @Override
-    public void initialize() {
-        kernel.initialize();
-    }
+    public void initialize() { kernel.initialize(); }
 
     @Override
     public int run(IoHandlerContext context) {
@@ -216,9 +207,7 @@ final class CompositeHandler implements IoHandler {
     // ---- the rest of IoHandler goes to the base ----
 
     @Override
-    public void wakeup() {
-        kernel.wakeup();
-    }
+    public void wakeup() { kernel.wakeup(); }
 
     /** Wakes the loop so that it polls its engines. Any thread. */
     void wakeEngines() {
@@ -227,14 +216,10 @@ final class CompositeHandler implements IoHandler {
     }
 
     @Override
-    public IoRegistration register(IoHandle handle) throws Exception {
-        return kernel.register(handle);
-    }
+    public IoRegistration register(IoHandle handle) throws Exception { return kernel.register(handle); }
 
     @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return kernel.isCompatible(handleType);
-    }
+    public boolean isCompatible(Class<? extends IoHandle> handleType) { return kernel.isCompatible(handleType); }
 
     @Override
     public void prepareToDestroy() {
@@ -246,9 +231,7 @@ final class CompositeHandler implements IoHandler {
     }
 
     @Override
-    public void destroy() {
-        kernel.destroy();
-    }
+    public void destroy() { kernel.destroy(); }
 
     /** Lets the base look at the kernel without blocking. */
     private static final class Looking implements IoHandlerContext {
@@ -261,19 +244,13 @@ final class CompositeHandler implements IoHandler {
         }
 
         @Override
-        public boolean canBlock() {
-            return false;
-        }
+        public boolean canBlock() { return false; }
 
         @Override
-        public long delayNanos(long currentTimeNanos) {
-            return 0;
-        }
+        public long delayNanos(long currentTimeNanos) { return 0; }
 
         @Override
-        public long deadlineNanos() {
-            return context == null ? -1 : context.deadlineNanos();
-        }
+        public long deadlineNanos() { return context == null ? -1 : context.deadlineNanos(); }
     }
 
     /** Lets the base block until a task or an engine's timer is due, unless an engine was woken meanwhile. */
@@ -289,9 +266,7 @@ final class CompositeHandler implements IoHandler {
         }
 
         @Override
-        public boolean canBlock() {
-            return !wakeRequested && context != null && context.canBlock();
-        }
+        public boolean canBlock() { return !wakeRequested && context != null && context.canBlock(); }
 
         @Override
         public long delayNanos(long currentTimeNanos) {

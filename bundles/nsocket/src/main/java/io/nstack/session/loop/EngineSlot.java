@@ -15,7 +15,7 @@ public final class EngineSlot implements LoopContext {
     private final EngineOwner owner;
     private final Loop loop;
     private final CompositeHandler handler;
-    private volatile @Nullable PollEngine engine;   // set and cleared on the loop
+    private volatile @Nullable PollEngine engine; // set and cleared on the loop
     private volatile boolean closed;
 
     EngineSlot(EngineOwner owner, Loop loop, CompositeHandler handler) {
@@ -24,9 +24,7 @@ public final class EngineSlot implements LoopContext {
         this.handler = handler;
     }
 
-    void open() throws IOException {
-        engine = owner.newEngine(this);
-    }
+    void open() throws IOException { engine = owner.newEngine(this); }
 
     /** Closes the engine and lets go of it. Loop thread. */
     void close() {
@@ -52,9 +50,7 @@ public final class EngineSlot implements LoopContext {
     }
 
     /** The stack that the engine belongs to. */
-    public EngineOwner owner() {
-        return owner;
-    }
+    public EngineOwner owner() { return owner; }
 
     /** Says that the engine is broken: takes it out of its loop and tells the stack. Loop thread. */
     public void broken(Throwable cause) {
@@ -63,9 +59,7 @@ public final class EngineSlot implements LoopContext {
     }
 
     @Override
-    public boolean inLoop() {
-        return loop.inEventLoop();
-    }
+    public boolean inLoop() { return loop.inEventLoop(); }
 
     @Override
     public void wakeup() {
@@ -74,19 +68,13 @@ public final class EngineSlot implements LoopContext {
     }
 
     @Override
-    public int index() {
-        return loop.index();
-    }
+    public int index() { return loop.index(); }
 
     @Override
-    public ByteBufAllocator allocator() {
-        return ByteBufAllocator.DEFAULT;
-    }
+    public ByteBufAllocator allocator() { return ByteBufAllocator.DEFAULT; }
 
     @Override
-    public boolean watchesDescriptors() {
-        return handler.base().watchesDescriptors();
-    }
+    public boolean watchesDescriptors() { return handler.base().watchesDescriptors(); }
 
     @Override
     public Watch watch(int fd, int events, Watched target) throws IOException {

@@ -17,23 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Epoll at the base: descriptors are watched edge-triggered, one {@code epoll_ctl} for each. */
 final class EpollBase implements Base {
 
-    private static final int EPOLLHUP = 0x10;   // linux/eventpoll.h; always reported, and Netty has no constant for it
+    private static final int EPOLLHUP = 0x10; // linux/eventpoll.h; always reported, and Netty has no constant for it
 
     private final IoHandler handler;
 
-    EpollBase(IoHandler handler) {
-        this.handler = handler;
-    }
+    EpollBase(IoHandler handler) { this.handler = handler; }
 
     @Override
-    public IoHandler handler() {
-        return handler;
-    }
+    public IoHandler handler() { return handler; }
 
     @Override
-    public boolean watchesDescriptors() {
-        return true;
-    }
+    public boolean watchesDescriptors() { return true; }
 
     @Override
     public Watch watch(int fd, int events, Watched target, ReadyList ready) throws IOException {
@@ -85,9 +79,7 @@ final class EpollBase implements Base {
         }
 
         @Override
-        public FileDescriptor fd() {
-            return descriptor;
-        }
+        public FileDescriptor fd() { return descriptor; }
 
         @Override
         public void handle(IoRegistration from, IoEvent event) {
@@ -126,7 +118,7 @@ final class EpollBase implements Base {
 
         @Override
         public void close() {
-            target = null;   // the loop ends; the descriptor stays its engine's
+            target = null; // the loop ends; the descriptor stays its engine's
         }
     }
 }

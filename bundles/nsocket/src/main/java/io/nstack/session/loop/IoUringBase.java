@@ -17,19 +17,13 @@ final class IoUringBase implements Base {
 
     private final IoHandler handler;
 
-    IoUringBase(IoHandler handler) {
-        this.handler = handler;
-    }
+    IoUringBase(IoHandler handler) { this.handler = handler; }
 
     @Override
-    public IoHandler handler() {
-        return handler;
-    }
+    public IoHandler handler() { return handler; }
 
     @Override
-    public boolean watchesDescriptors() {
-        return true;
-    }
+    public boolean watchesDescriptors() { return true; }
 
     @Override
     public Watch watch(int fd, int events, Watched target, ReadyList ready) throws IOException {
@@ -114,7 +108,7 @@ final class IoUringBase implements Base {
                 events |= ERROR;
             }
             if ((completion.flags() & IORING_CQE_F_MORE) == 0) {
-                submit(from);   // the kernel ended the multishot, for example on overflow
+                submit(from); // the kernel ended the multishot, for example on overflow
             }
             told.onEvents(events, ready);
         }
@@ -138,7 +132,7 @@ final class IoUringBase implements Base {
 
         @Override
         public void close() {
-            cancel();   // the loop ends; the descriptor stays its engine's
+            cancel(); // the loop ends; the descriptor stays its engine's
         }
     }
 }

@@ -16,7 +16,7 @@ public final class Loop extends SingleThreadIoEventLoop {
     public static final int GATHER = 256;
 
     private final int index;
-    private final ByteBuf[] gather = new ByteBuf[GATHER];   // event loop only
+    private final ByteBuf[] gather = new ByteBuf[GATHER]; // event loop only
 
     Loop(LoopGroup parent, int index, Executor executor, BaseKind kind, long spinNanos) {
         super(parent, executor, newHandler -> composite(newHandler, kind, spinNanos));
@@ -28,14 +28,10 @@ public final class Loop extends SingleThreadIoEventLoop {
     }
 
     /** The loop's number from 0. Any thread. */
-    public int index() {
-        return index;
-    }
+    public int index() { return index; }
 
     /** The loop's name, that of its thread. Any thread. */
-    public String name() {
-        return "nstack-loop-" + index;
-    }
+    public String name() { return "nstack-loop-" + index; }
 
     /** The stack's place in this loop, or null if it has no engine here. Loop thread. */
     public @Nullable EngineSlot slot(EngineOwner owner) {
@@ -47,9 +43,7 @@ public final class Loop extends SingleThreadIoEventLoop {
      *
      * @throws IOException if the stack cannot have one here
      */
-    public EngineSlot addEngine(EngineOwner owner) throws IOException {
-        return handler().add(owner);
-    }
+    public EngineSlot addEngine(EngineOwner owner) throws IOException { return handler().add(owner); }
 
     /** Closes the stack's engine in this loop and forgets it. Loop thread. */
     public void removeEngine(EngineOwner owner) {
@@ -68,13 +62,10 @@ public final class Loop extends SingleThreadIoEventLoop {
         return gather;
     }
 
-
     /** Whether engines here watch descriptors rather than JDK channels. Any thread. */
     public boolean watchesDescriptors() {
         return handler().base().watchesDescriptors();
     }
 
-    private CompositeHandler handler() {
-        return (CompositeHandler) ioHandler();
-    }
+    private CompositeHandler handler() { return (CompositeHandler) ioHandler(); }
 }

@@ -33,13 +33,14 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
      */
     public LoopGroup(BaseKind kind, int count, long spinNanos) {
         if (count < 1 || spinNanos < 0) {
-            throw new IllegalArgumentException("loops " + count + " must be 1 or more, spin " + spinNanos + " 0 or more");
+            throw new IllegalArgumentException(
+                    "loops " + count + " must be 1 or more, spin " + spinNanos + " 0 or more");
         }
         this.kind = kind;
         this.loops = IntStream.range(0, count)
                 .mapToObj(index -> new Loop(this, index, task -> newThread(index, task).start(), kind, spinNanos))
                 .toList();
-        loops.forEach(loop -> loop.execute(() -> { }));
+        loops.forEach(loop -> loop.execute(() -> {}));
     }
 
     private static Thread newThread(int index, Runnable task) {
@@ -50,14 +51,10 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     }
 
     /** What the loops have at their base. */
-    public BaseKind kind() {
-        return kind;
-    }
+    public BaseKind kind() { return kind; }
 
     /** The loops, by index. */
-    public List<Loop> loops() {
-        return loops;
-    }
+    public List<Loop> loops() { return loops; }
 
     @Override
     public Loop next() {
@@ -65,6 +62,7 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     }
 
     @Override
+    @SuppressWarnings("deprecation") // of IoEventLoopGroup's spelling only; EventLoopGroup's, which it is, stays
     public ChannelFuture register(Channel channel) {
         Loop home = channel instanceof PinnedToLoop pinned ? pinned.home() : null;
         return (home == null ? next() : home).register(channel);
@@ -79,9 +77,7 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     }
 
     @Override
-    public Iterator<EventExecutor> iterator() {
-        return List.<EventExecutor>copyOf(loops).iterator();
-    }
+    public Iterator<EventExecutor> iterator() { return List.<EventExecutor>copyOf(loops).iterator(); }
 
     /** Ends all loops; for the session layer only. */
     public void terminate() {
@@ -106,24 +102,16 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     }
 
     @Override
-    public Future<?> terminationFuture() {
-        return loops.getFirst().terminationFuture();
-    }
+    public Future<?> terminationFuture() { return loops.getFirst().terminationFuture(); }
 
     @Override
-    public boolean isShuttingDown() {
-        return loops.getFirst().isShuttingDown();
-    }
+    public boolean isShuttingDown() { return loops.getFirst().isShuttingDown(); }
 
     @Override
-    public boolean isShutdown() {
-        return loops.stream().allMatch(Loop::isShutdown);
-    }
+    public boolean isShutdown() { return loops.stream().allMatch(Loop::isShutdown); }
 
     @Override
-    public boolean isTerminated() {
-        return loops.stream().allMatch(Loop::isTerminated);
-    }
+    public boolean isTerminated() { return loops.stream().allMatch(Loop::isTerminated); }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {

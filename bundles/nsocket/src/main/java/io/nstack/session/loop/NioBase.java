@@ -19,19 +19,13 @@ final class NioBase implements Base {
 
     private final IoHandler handler;
 
-    NioBase(IoHandler handler) {
-        this.handler = handler;
-    }
+    NioBase(IoHandler handler) { this.handler = handler; }
 
     @Override
-    public IoHandler handler() {
-        return handler;
-    }
+    public IoHandler handler() { return handler; }
 
     @Override
-    public boolean watchesDescriptors() {
-        return false;
-    }
+    public boolean watchesDescriptors() { return false; }
 
     @Override
     public Watch watch(SelectableChannel channel, int events, Watched target, ReadyList ready) throws IOException {
@@ -65,9 +59,7 @@ final class NioBase implements Base {
         }
 
         @Override
-        public SelectableChannel selectableChannel() {
-            return channel;
-        }
+        public SelectableChannel selectableChannel() { return channel; }
 
         @Override
         public void handle(IoRegistration from, IoEvent event) {
@@ -78,7 +70,7 @@ final class NioBase implements Base {
                 interest &= ~raw;
                 key.interestOps(interest);
             } catch (CancelledKeyException e) {
-                return;   // its engine closed the channel in this very round
+                return; // its engine closed the channel in this very round
             }
             Watched told = target;
             if (told != null) {
@@ -125,7 +117,7 @@ final class NioBase implements Base {
 
         @Override
         public void close() {
-            target = null;   // the loop ends; the channel stays its engine's
+            target = null; // the loop ends; the channel stays its engine's
         }
     }
 }

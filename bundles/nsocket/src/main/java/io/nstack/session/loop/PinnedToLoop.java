@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 public interface PinnedToLoop {
 
     /** The loop it must be registered with, or null if any will do. Any thread. */
-    @Nullable Loop home();
+    @Nullable
+    Loop home();
 }

@@ -33,7 +33,7 @@ final class ReadyQueue implements ReadyList {
         int handled = size;
         for (int i = 0; i < size; i++) {
             Endpoint endpoint = endpoints[i];
-            endpoints[i] = null;   // a stale reference would pin the stack's class loader
+            endpoints[i] = null; // a stale reference would pin the stack's class loader
             if (endpoint != null && endpoint.owner() instanceof ReadyOwner owner) {
                 owner.onReady(endpoint, bits[i]);
             }

@@ -7,8 +7,7 @@ import java.net.SocketAddress;
 /** Addresses and failures as operators read them. */
 public final class AddressText {
 
-    private AddressText() {
-    }
+    private AddressText() {}
 
     /** {@code 10.0.0.7:80}, {@code [::1]:80} or a path. */
     public static String of(SocketAddress address) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketFile {
 
-    private static final int MAX_PATH_BYTES = 107;   // unix(7): sun_path has 108 with the terminating zero
+    private static final int MAX_PATH_BYTES = 107; // unix(7): sun_path has 108 with the terminating zero
 
     private final Path path;
-    private final @Nullable Object key;   // device and inode, so that a successor's file is left alone
+    private final @Nullable Object key; // device and inode, so that a successor's file is left alone
 
     private SocketFile(Path path, @Nullable Object key) {
         this.path = path;
@@ -92,7 +92,7 @@ public final class SocketFile {
 
     private static boolean isAnswered(Path path) {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.configureBlocking(false);   // a listener with a full queue would make us wait
+            probe.configureBlocking(false); // a listener with a full queue would make us wait
             probe.connect(UnixDomainSocketAddress.of(path));
             return true;
         } catch (IOException e) {

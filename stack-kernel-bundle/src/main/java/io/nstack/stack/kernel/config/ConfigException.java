@@ -11,7 +11,5 @@ public final class ConfigException extends IOException {
     }
 
     /** With the whole sentence. */
-    public ConfigException(String message) {
-        super(message);
-    }
+    public ConfigException(String message) { super(message); }
 }

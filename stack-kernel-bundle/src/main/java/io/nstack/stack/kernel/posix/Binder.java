@@ -13,8 +13,7 @@ import java.net.UnixDomainSocketAddress;
 /** How a listener begins: socket, options, address, listen(2). */
 final class Binder {
 
-    private Binder() {
-    }
+    private Binder() {}
 
     static OpenSocket open(SocketAddress wanted, Sockets stack) throws IOException {
         if (wanted instanceof UnixDomainSocketAddress) {

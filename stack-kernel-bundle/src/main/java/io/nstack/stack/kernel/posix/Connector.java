@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How a connection begins: socket, options, source address, connect(2). */
 final class Connector {
 
-    private static final int IP_BIND_ADDRESS_NO_PORT = 24;   // ip(7)
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24; // ip(7)
 
-    private Connector() {
-    }
+    private Connector() {}
 
     static PosixStream open(ConnectRequest request, Sockets stack) throws IOException {
         SocketAddress remote = request.remote();

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 final class EngineMemory implements AutoCloseable {
 
     private static final int MAX_BUFFERS = 256;
-    private static final long MAX_SENDFILE_BYTES = 0x7ffff000L;   // sendfile(2)
+    private static final long MAX_SENDFILE_BYTES = 0x7ffff000L; // sendfile(2)
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
     private static final long DISCARD_BYTES = 1L << 30;
@@ -36,9 +36,7 @@ final class EngineMemory implements AutoCloseable {
         return vectors.memoryAddress(0);
     }
 
-    int vectorCount() {
-        return vectors.count();
-    }
+    int vectorCount() { return vectors.count(); }
 
     /** Bytes sent, 0 at the end of the file, or the negative error number. */
     long sendFile(int socket, int file, long position, long count) {
@@ -51,13 +49,9 @@ final class EngineMemory implements AutoCloseable {
         return LibcNative.recv(socket, MemorySegment.NULL, DISCARD_BYTES, MSG_TRUNC | MSG_DONTWAIT, errno);
     }
 
-    MemorySegment errno() {
-        return errno;
-    }
+    MemorySegment errno() { return errno; }
 
-    Arena arena() {
-        return arena;
-    }
+    Arena arena() { return arena; }
 
     @Override
     public void close() {

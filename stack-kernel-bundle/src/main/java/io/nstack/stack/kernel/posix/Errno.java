@@ -36,8 +36,7 @@ final class Errno {
     private static final int ENONET = 64;
     private static final int ENOPROTOOPT = 92;
 
-    private Errno() {
-    }
+    private Errno() {}
 
     /** The failure of a connection or of setting one up. */
     static IOException stream(String what, int errno) {
@@ -76,7 +75,8 @@ final class Errno {
     static boolean concernsOneConnection(int errno) {
         return switch (errno) {
             case ECONNABORTED, EINTR, EPROTO, EPERM, ENOPROTOOPT, ENETDOWN, EHOSTDOWN, ENONET, EHOSTUNREACH,
-                    EOPNOTSUPP, ENETUNREACH -> true;
+                    EOPNOTSUPP, ENETUNREACH ->
+                true;
             default -> false;
         };
     }

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * The functions of the C library that Netty's socket class does not offer. Each answers what the function returned, or
  * {@code -errno}. The caller brings the segment that receives errno, one for each thread.
  */
+@SuppressWarnings("restricted") // native access is what this class is for
 final class LibcNative {
 
     /** What a caller allocates once and passes to each call. */
     static final MemoryLayout CAPTURE = Linker.Option.captureStateLayout();
 
-    private static final int F_DUPFD_CLOEXEC = 1030;   // fcntl(2)
+    private static final int F_DUPFD_CLOEXEC = 1030; // fcntl(2)
     private static final @Nullable Throwable CAUSE;
     private static final @Nullable Calls CALLS;
 
@@ -31,23 +32,18 @@ final class LibcNative {
         Throwable cause = null;
         try {
             calls = Calls.bind();
-        } catch (RuntimeException | Error e) {   // probing must not fail at class load
+        } catch (RuntimeException | Error e) { // probing must not fail at class load
             cause = e;
         }
         CALLS = calls;
         CAUSE = cause;
     }
 
-    private LibcNative() {
-    }
+    private LibcNative() {}
 
-    static boolean isAvailable() {
-        return CAUSE == null;
-    }
+    static boolean isAvailable() { return CAUSE == null; }
 
-    static @Nullable Throwable unavailabilityCause() {
-        return CAUSE;
-    }
+    static @Nullable Throwable unavailabilityCause() { return CAUSE; }
 
     /** socket(2). */
     static int socket(int family, int type, int protocol, MemorySegment errno) {

@@ -16,9 +16,7 @@ public final class LingeringCloses {
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     /** For the stack of this name. */
-    public LingeringCloses(String stack) {
-        this.stack = stack;
-    }
+    public LingeringCloses(String stack) { this.stack = stack; }
 
     void close(FileDescriptor last) {
         Thread thread = Thread.ofPlatform().daemon().name("nstack-kernel-linger-" + last.intValue())

@@ -9,13 +9,12 @@ final class MptcpSocket {
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
-    private static final int STREAM_NONBLOCK_CLOEXEC = 1 | 0x800 | 0x80000;   // socket(2)
+    private static final int STREAM_NONBLOCK_CLOEXEC = 1 | 0x800 | 0x80000; // socket(2)
     private static final int IPPROTO_MPTCP = 262;
     private static final int IPV6_V6ONLY = 26;
     private static final int ENOPROTOOPT = 92;
 
-    private MptcpSocket() {
-    }
+    private MptcpSocket() {}
 
     /** The descriptor, or the negative error number. */
     static int open(boolean ipv6) {
@@ -28,7 +27,7 @@ final class MptcpSocket {
     static LinuxSocket adopt(int fd, boolean ipv6) throws IOException {
         LinuxSocket socket = LinuxSocket.newSocket(fd);
         if (ipv6) {
-            socket.setIntOpt(PosixOptions.IPPROTO_IPV6, IPV6_V6ONLY, 0);   // Netty's own sockets are open to both
+            socket.setIntOpt(PosixOptions.IPPROTO_IPV6, IPV6_V6ONLY, 0); // Netty's own sockets are open to both
         }
         return socket;
     }

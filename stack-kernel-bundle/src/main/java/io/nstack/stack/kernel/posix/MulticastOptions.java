@@ -22,7 +22,7 @@ final class MulticastOptions {
     private static final int IPV6_MULTICAST_IF = 17;
     private static final int IPV6_MULTICAST_HOPS = 18;
     private static final int IPV6_MULTICAST_LOOP = 19;
-    private static final int MREQN_BYTES = 12;   // group, local address, index
+    private static final int MREQN_BYTES = 12; // group, local address, index
 
     static final List<PosixOption<?>> ALL = List.of(
             PosixOptions.number(StandardSocketOptions.IP_MULTICAST_TTL, 0, 255,
@@ -34,8 +34,7 @@ final class MulticastOptions {
             new PosixOption<>(StandardSocketOptions.IP_MULTICAST_IF, MulticastOptions::readInterface,
                     MulticastOptions::writeInterface));
 
-    private MulticastOptions() {
-    }
+    private MulticastOptions() {}
 
     private static int get(OpenSocket socket, int four, int six) throws IOException {
         return socket.kind().isInet6()

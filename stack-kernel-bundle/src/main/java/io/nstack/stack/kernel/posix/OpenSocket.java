@@ -40,29 +40,20 @@ final class OpenSocket {
         return child;
     }
 
-    LinuxSocket socket() {
-        return socket;
-    }
+    LinuxSocket socket() { return socket; }
 
-    SocketKind kind() {
-        return kind;
-    }
+    SocketKind kind() { return kind; }
 
-    int fd() {
-        return socket.intValue();
-    }
+    int fd() { return socket.intValue(); }
 
-    boolean isOpen() {
-        return socket.isOpen();
-    }
+    boolean isOpen() { return socket.isOpen(); }
 
-    @Nullable SocketAddress local() {
+    @Nullable
+    SocketAddress local() {
         return kind.isDomain() ? domain(socket.localDomainSocketAddress()) : socket.localAddress();
     }
 
-    int lingerSeconds() {
-        return lingerSeconds;
-    }
+    int lingerSeconds() { return lingerSeconds; }
 
     void lingerSeconds(int seconds) throws IOException {
         socket.setSoLinger(seconds);
@@ -74,14 +65,10 @@ final class OpenSocket {
         return fastOpen;
     }
 
-    void fastOpen(boolean wanted) {
-        fastOpen = wanted;
-    }
+    void fastOpen(boolean wanted) { fastOpen = wanted; }
 
     /** The file that binding has made; it goes with this socket. */
-    void file(SocketFile made) {
-        file = made;
-    }
+    void file(SocketFile made) { file = made; }
 
     void watch(LoopContext loop, int events, Watched target) throws IOException {
         watch = loop.watch(fd(), events, target);
@@ -123,7 +110,7 @@ final class OpenSocket {
         try (Arena arena = Arena.ofConfined()) {
             int second = LibcNative.duplicate(fd(), arena.allocate(LibcNative.CAPTURE));
             if (second < 0) {
-                resetOnClose();   // out of descriptors: losing the tail is better than blocking a loop
+                resetOnClose(); // out of descriptors: losing the tail is better than blocking a loop
             }
             closeNow();
             if (second >= 0) {
@@ -147,7 +134,7 @@ final class OpenSocket {
         try {
             socket.close();
         } catch (IOException e) {
-            debug("close", e);   // the descriptor is gone all the same, close(2)
+            debug("close", e); // the descriptor is gone all the same, close(2)
         }
     }
 

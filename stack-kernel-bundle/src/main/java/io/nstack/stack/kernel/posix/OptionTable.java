@@ -24,10 +24,10 @@ final class OptionTable {
 
     private static final OptionTable STREAM = new OptionTable(List.of(BUFFERS, INET, TCP,
             List.of(PosixOptions.CORK, PosixOptions.QUICK_ACK, PosixOptions.FAST_OPEN_CONNECT)));
-    private static final OptionTable LISTENER =
-            new OptionTable(List.of(BUFFERS, INET, TCP, List.of(PosixOptions.FAST_OPEN_QUEUE)));
-    private static final OptionTable DATAGRAM =
-            new OptionTable(List.of(BUFFERS, INET, List.of(PosixOptions.BROADCAST), MulticastOptions.ALL));
+    private static final OptionTable LISTENER = new OptionTable(
+            List.of(BUFFERS, INET, TCP, List.of(PosixOptions.FAST_OPEN_QUEUE)));
+    private static final OptionTable DATAGRAM = new OptionTable(
+            List.of(BUFFERS, INET, List.of(PosixOptions.BROADCAST), MulticastOptions.ALL));
     private static final OptionTable DOMAIN = new OptionTable(List.of(BUFFERS));
 
     private final Map<String, PosixOption<?>> byName = new LinkedHashMap<>();
@@ -53,9 +53,7 @@ final class OptionTable {
         };
     }
 
-    Set<SocketOption<?>> keys() {
-        return keys;
-    }
+    Set<SocketOption<?>> keys() { return keys; }
 
     void set(OpenSocket socket, SocketOption<?> option, Object value) throws IOException {
         PosixOption<?> found = find(socket, option);

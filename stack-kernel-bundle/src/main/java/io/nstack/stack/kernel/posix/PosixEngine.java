@@ -44,27 +44,17 @@ public final class PosixEngine implements PollEngine {
         return Epoll.isAvailable() ? LibcNative.unavailabilityCause() : Epoll.unavailabilityCause();
     }
 
-    LoopContext loop() {
-        return loop;
-    }
+    LoopContext loop() { return loop; }
 
-    EngineMemory memory() {
-        return memory;
-    }
+    EngineMemory memory() { return memory; }
 
-    void forget(Endpoint endpoint) {
-        open.remove(endpoint);
-    }
+    void forget(Endpoint endpoint) { open.remove(endpoint); }
 
     @Override
-    public boolean polled() {
-        return false;
-    }
+    public boolean polled() { return false; }
 
     @Override
-    public int poll(ReadyList ready, int budget) {
-        return 0;
-    }
+    public int poll(ReadyList ready, int budget) { return 0; }
 
     @Override
     public StreamEndpoint connect(ConnectRequest request) throws IOException {

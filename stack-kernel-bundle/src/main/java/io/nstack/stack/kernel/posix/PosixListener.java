@@ -21,8 +21,8 @@ final class PosixListener extends ListenerEndpoint implements Watched {
 
     private final OpenSocket socket;
     private final Sockets stack;
-    private final byte[] peer = new byte[25];   // its length, then address, scope and port as Netty encodes them
-    private @Nullable PosixEngine engine;       // null before listen(2) and after the end
+    private final byte[] peer = new byte[25]; // its length, then address, scope and port as Netty encodes them
+    private @Nullable PosixEngine engine; // null before listen(2) and after the end
     private @Nullable SocketAddress local;
 
     PosixListener(OpenSocket socket, Sockets stack) {
@@ -60,7 +60,7 @@ final class PosixListener extends ListenerEndpoint implements Watched {
 
     private SocketAddress peerAddress() {
         return socket.kind().isDomain()
-                ? UnixDomainSocketAddress.of("")   // clients of a domain socket rarely have a name
+                ? UnixDomainSocketAddress.of("") // clients of a domain socket rarely have a name
                 : NativeInetAddress.address(peer, 1, peer[0]);
     }
 
@@ -69,9 +69,7 @@ final class PosixListener extends ListenerEndpoint implements Watched {
     }
 
     @Override
-    public @Nullable SocketAddress local() {
-        return local;
-    }
+    public @Nullable SocketAddress local() { return local; }
 
     @Override
     public <T> void option(SocketOption<T> option, T value) throws IOException {
@@ -84,14 +82,10 @@ final class PosixListener extends ListenerEndpoint implements Watched {
     }
 
     @Override
-    public Set<SocketOption<?>> options() {
-        return OptionTable.of(socket.kind()).keys();
-    }
+    public Set<SocketOption<?>> options() { return OptionTable.of(socket.kind()).keys(); }
 
     @Override
-    public @Nullable IOException failure() {
-        return null;
-    }
+    public @Nullable IOException failure() { return null; }
 
     @Override
     public void close() {
@@ -104,7 +98,5 @@ final class PosixListener extends ListenerEndpoint implements Watched {
     }
 
     @Override
-    public void abort() {
-        close();
-    }
+    public void abort() { close(); }
 }

@@ -20,9 +20,7 @@ record PosixOption<T>(SocketOption<T> key, Reader<T> reader, Writer<T> writer) {
         writer.write(socket, key.type().cast(value));
     }
 
-    T get(OpenSocket socket) throws IOException {
-        return reader.read(socket);
-    }
+    T get(OpenSocket socket) throws IOException { return reader.read(socket); }
 
     @FunctionalInterface
     interface Reader<T> {

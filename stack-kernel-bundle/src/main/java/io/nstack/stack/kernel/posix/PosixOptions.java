@@ -16,7 +16,7 @@ final class PosixOptions {
     static final int IPPROTO_IPV6 = 41;
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
-    private static final int NAME_BYTES = 16;   // IFNAMSIZ and TCP_CA_NAME_MAX
+    private static final int NAME_BYTES = 16; // IFNAMSIZ and TCP_CA_NAME_MAX
 
     static final PosixOption<Integer> SEND_BUFFER = number(StandardSocketOptions.SO_SNDBUF, 0, Integer.MAX_VALUE,
             // The kernel doubles what was asked for and says so, socket(7).
@@ -53,8 +53,7 @@ final class PosixOptions {
     static final PosixOption<String> DEVICE = text(StackOptions.SO_BINDTODEVICE, SOL_SOCKET, 25);
     static final PosixOption<Boolean> FREE_BIND = flag(StackOptions.IP_FREEBIND, IPPROTO_IP, 15);
 
-    private PosixOptions() {
-    }
+    private PosixOptions() {}
 
     static PosixOption<Integer> number(SocketOption<Integer> key, int least, int most, Reader<Integer> reader,
             Writer<Integer> writer) {

@@ -11,8 +11,8 @@ import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
@@ -29,14 +29,14 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
     private final OpenSocket socket;
     private final Sockets stack;
     private final SocketAddress remote;
-    private @Nullable PosixEngine engine;   // null between accept and attach, and after the end
+    private @Nullable PosixEngine engine; // null between accept and attach, and after the end
     private @Nullable SocketAddress local;
     private @Nullable IOException failure;
     private State state;
-    private boolean mayRead;      // an edge came and no call has said "none" since
-    private boolean hungUp;       // RDHUP or worse: a short read does not mean that nothing is left
-    private boolean inputShut;    // by us
-    private boolean outputShut;   // by us
+    private boolean mayRead; // an edge came and no call has said "none" since
+    private boolean hungUp; // RDHUP or worse: a short read does not mean that nothing is left
+    private boolean inputShut; // by us
+    private boolean outputShut; // by us
 
     private enum State {
         CONNECTING, CONNECTED, CLOSED
@@ -61,13 +61,9 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
         return stream;
     }
 
-    OpenSocket socket() {
-        return socket;
-    }
+    OpenSocket socket() { return socket; }
 
-    Sockets stack() {
-        return stack;
-    }
+    Sockets stack() { return stack; }
 
     /** Enters an engine once connect(2) was called or accept(2) has returned. */
     void enter(PosixEngine home, boolean alreadyConnected) throws IOException {
@@ -106,14 +102,14 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
                 return FAILED;
             }
             if (socket.socket().remoteAddress() == null) {
-                return 0;   // a spurious event: not refused, and no peer yet
+                return 0; // a spurious event: not refused, and no peer yet
             }
         } catch (IOException e) {
             failure = Errno.translate(text("connect"), e);
             return FAILED;
         }
         state = State.CONNECTED;
-        local = socket.local();   // the kernel has chosen the source address by now
+        local = socket.local(); // the kernel has chosen the source address by now
         return CONNECTED | WRITABLE;
     }
 
@@ -154,24 +150,16 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
     }
 
     @Override
-    public boolean isConnected() {
-        return state == State.CONNECTED;
-    }
+    public boolean isConnected() { return state == State.CONNECTED; }
 
     @Override
-    public @Nullable SocketAddress local() {
-        return local;
-    }
+    public @Nullable SocketAddress local() { return local; }
 
     @Override
-    public @Nullable SocketAddress remote() {
-        return state == State.CONNECTING ? null : remote;
-    }
+    public @Nullable SocketAddress remote() { return state == State.CONNECTING ? null : remote; }
 
     @Override
-    public int readable() {
-        return mayRead || inputShut ? 1 : 0;
-    }
+    public int readable() { return mayRead || inputShut ? 1 : 0; }
 
     @Override
     public int tryRead(ByteBuf dst) throws IOException {
@@ -244,7 +232,7 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
             return sent;
         }
         if (sent == 0) {
-            return -1;   // at or past the end of the file
+            return -1; // at or past the end of the file
         }
         int error = (int) -sent;
         if (error == Errno.EAGAIN || error == Errno.EINTR) {
@@ -306,14 +294,10 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
     }
 
     @Override
-    public Set<SocketOption<?>> options() {
-        return OptionTable.of(socket.kind()).keys();
-    }
+    public Set<SocketOption<?>> options() { return OptionTable.of(socket.kind()).keys(); }
 
     @Override
-    public @Nullable IOException failure() {
-        return failure;
-    }
+    public @Nullable IOException failure() { return failure; }
 
     @Override
     public void close() {
@@ -356,9 +340,7 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
         return engine;
     }
 
-    private IOException failed(String action, Exception e) {
-        return failed(Errno.translate(text(action), e));
-    }
+    private IOException failed(String action, Exception e) { return failed(Errno.translate(text(action), e)); }
 
     /** The first failure stays: the kernel names the reason once and then only says "broken pipe" or "end". */
     private IOException failed(IOException e) {
@@ -368,7 +350,5 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
         return failure;
     }
 
-    private String text(String action) {
-        return AddressText.of(action, remote, stack.config().name());
-    }
+    private String text(String action) { return AddressText.of(action, remote, stack.config().name()); }
 }

@@ -19,17 +19,11 @@ enum SocketKind {
     /** A listener on a domain socket. */
     DOMAIN_LISTENER;
 
-    static SocketKind stream(boolean ipv6) {
-        return ipv6 ? STREAM6 : STREAM4;
-    }
+    static SocketKind stream(boolean ipv6) { return ipv6 ? STREAM6 : STREAM4; }
 
-    static SocketKind listener(boolean ipv6) {
-        return ipv6 ? LISTENER6 : LISTENER4;
-    }
+    static SocketKind listener(boolean ipv6) { return ipv6 ? LISTENER6 : LISTENER4; }
 
-    static SocketKind datagram(boolean ipv6) {
-        return ipv6 ? DATAGRAM6 : DATAGRAM4;
-    }
+    static SocketKind datagram(boolean ipv6) { return ipv6 ? DATAGRAM6 : DATAGRAM4; }
 
     /** What a listener of this kind accepts. */
     SocketKind accepted() {
@@ -41,13 +35,9 @@ enum SocketKind {
         };
     }
 
-    boolean isDomain() {
-        return this == DOMAIN_STREAM || this == DOMAIN_LISTENER;
-    }
+    boolean isDomain() { return this == DOMAIN_STREAM || this == DOMAIN_LISTENER; }
 
-    boolean isInet6() {
-        return this == STREAM6 || this == LISTENER6 || this == DATAGRAM6;
-    }
+    boolean isInet6() { return this == STREAM6 || this == LISTENER6 || this == DATAGRAM6; }
 
     /** Whether there is a connection that a reset can end. */
     boolean resets() {

@@ -27,13 +27,10 @@ public final class Sockets {
     }
 
     /** What still closes in the background. */
-    public LingeringCloses lingering() {
-        return lingering;
-    }
+    public LingeringCloses lingering() { return lingering; }
 
-    KernelConfig config() {
-        return config;
-    }
+    /** The options of the stack. */
+    public KernelConfig config() { return config; }
 
     /** Whether a socket for this address is one of IPv6; the wildcard means both families where there are two. */
     static boolean needsInet6(InetAddress address) {
@@ -81,7 +78,7 @@ public final class Sockets {
     private LinuxSocket opened(Supplier<LinuxSocket> how) throws IOException {
         try {
             return how.get();
-        } catch (ChannelException e) {   // Netty's constructors throw it unchecked
+        } catch (ChannelException e) { // Netty's constructors throw it unchecked
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new SocketException("open a socket via " + config.name() + ": " + cause.getMessage());
         }

@@ -253,7 +253,10 @@ final class CompositeHandler implements IoHandler {
         public long deadlineNanos() { return context == null ? -1 : context.deadlineNanos(); }
     }
 
-    /** Lets the base block until a task or an engine's timer is due, unless an engine was woken meanwhile. */
+    /**
+     * Lets the base block until a task or an engine's timer is due, unless an engine was woken meanwhile. Engines count
+     * time by {@link System#nanoTime()}; Netty's deadlines count from the start of the loop's ticker.
+     */
     private final class Waiting implements IoHandlerContext {
 
         private @Nullable IoHandlerContext context;
@@ -270,8 +273,8 @@ final class CompositeHandler implements IoHandler {
 
         @Override
         public long delayNanos(long currentTimeNanos) {
-            long deadline = deadlineNanos();
-            return deadline == -1 ? 1_000_000_000L : Math.max(0, deadline - currentTimeNanos);
+            long task = context == null ? 0 : context.delayNanos(currentTimeNanos);
+            return timerNanos == Long.MAX_VALUE ? task : Math.min(task, Math.max(0, timerNanos - currentTimeNanos));
         }
 
         @Override
@@ -280,7 +283,8 @@ final class CompositeHandler implements IoHandler {
             if (timerNanos == Long.MAX_VALUE) {
                 return task;
             }
-            return task == -1 ? Math.max(0, timerNanos) : Math.min(task, timerNanos);
+            long timer = Math.max(0, timerNanos - loop.ticker().initialNanoTime());
+            return task == -1 ? timer : Math.min(task, timer);
         }
     }
 }

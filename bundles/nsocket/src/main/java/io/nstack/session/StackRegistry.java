@@ -86,7 +86,7 @@ public final class StackRegistry {
         }
         change(handle, StackStatus.of(StackState.STARTING));
         try {
-            stack.start(status -> execute(() -> onStatus(handle, status)));
+            stack.start(status -> execute(() -> onStatus(handle)));
             forEachLoop(handle.name(), loop -> loop.addEngine(handle));
             change(handle, stack.status());
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -95,11 +95,12 @@ public final class StackRegistry {
         }
     }
 
-    private void onStatus(StackHandle handle, StackStatus status) {
+    private void onStatus(StackHandle handle) {
         StackState state = handle.status().state();
-        if (handle.stack() != null && state != StackState.FAILED && state != StackState.DRAINING
+        NetworkStack stack = handle.stack();
+        if (stack != null && state != StackState.FAILED && state != StackState.DRAINING
                 && state != StackState.CREATED) {
-            change(handle, status);
+            change(handle, stack.status()); // what was reported may be out of date by now
         }
     }
 

@@ -26,7 +26,8 @@ public final class Close extends ShellCommand {
 
     @Override
     protected void describe(CommandSpec syntax) {
-        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<session-id>").type(long.class).arity("1")
+        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<session-id>").type(long.class).index("0")
+                .arity("1").required(true)
                 .converters(new WholeNumber(1, Long.MAX_VALUE)).description("the number under ID")
                 .completionCandidates(Choices.sessionIds(services)).build());
     }

@@ -26,7 +26,8 @@ public final class Drain extends ShellCommand {
 
     @Override
     protected void describe(CommandSpec syntax) {
-        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<stack>").type(String.class).arity("1")
+        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<stack>").type(String.class).index("0")
+                .arity("1").required(true)
                 .description("the stack's name").completionCandidates(Choices.stacks(services)).build());
     }
 

@@ -39,8 +39,9 @@ public final class Help extends ShellCommand {
 
     @Override
     protected void describe(CommandSpec syntax) {
-        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<command>").type(String.class).arity("0..1")
-                .description("explain this one").completionCandidates(() -> names().iterator()).build());
+        syntax.addPositional(
+                PositionalParamSpec.builder().index("0").paramLabel("<command>").type(String.class).arity("0..1")
+                        .description("explain this one").completionCandidates(() -> names().iterator()).build());
     }
 
     @Override

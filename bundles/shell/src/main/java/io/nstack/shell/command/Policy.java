@@ -39,7 +39,7 @@ public final class Policy extends ShellCommand {
     @Override
     protected void describe(CommandSpec syntax) {
         syntax.addPositional(PositionalParamSpec.builder().index("0").paramLabel("show|load|rollback")
-                .type(String.class).arity("1").converters(new OneOf<>(ACTIONS, word -> word))
+                .type(String.class).arity("1").required(true).converters(new OneOf<>(ACTIONS, word -> word))
                 .description("what to do").completionCandidates(ACTIONS).build());
         syntax.addPositional(
                 PositionalParamSpec.builder().index("1").paramLabel("<file>").type(Path.class).arity("0..1")

@@ -58,7 +58,7 @@ public abstract class ShellCommand implements Function {
         syntax.usageMessage().description(summary).width(Lines.WIDTH).sortOptions(false).sortSynopsis(false);
         describe(syntax);
         syntax.addOption(OptionSpec.builder(JSON).type(boolean.class).arity("0").description("print JSON").build());
-        syntax.addOption(OptionSpec.builder("-h", "--help").type(boolean.class).arity("0").usageHelp(true)
+        syntax.addOption(OptionSpec.builder("--help").type(boolean.class).arity("0").usageHelp(true)
                 .description("print this help").build());
         return syntax;
     }

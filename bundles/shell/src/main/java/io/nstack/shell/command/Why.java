@@ -45,8 +45,9 @@ public final class Why extends ShellCommand {
 
     @Override
     protected void describe(CommandSpec syntax) {
-        syntax.addPositional(PositionalParamSpec.builder().paramLabel("<address>").type(String.class).arity("1")
-                .description("the peer: IP address, host name, or path of a domain socket").build());
+        syntax.addPositional(PositionalParamSpec.builder().index("0").paramLabel("<address>").type(String.class)
+                .arity("1")
+                .required(true).description("the peer: IP address, host name, or path of a domain socket").build());
         syntax.addOption(OptionSpec.builder(PORT).paramLabel("N").type(int.class)
                 .converters(word -> Math.toIntExact(new WholeNumber(0, MOST_PORT).convert(word)))
                 .description("its port; 0, the default, is none in particular").build());

@@ -39,13 +39,9 @@ public final class Completion implements CommandSessionListener, Function {
     private final List<ShellCommand> commands = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addCommand(ShellCommand command) {
-        commands.add(command);
-    }
+    void addCommand(ShellCommand command) { commands.add(command); }
 
-    void removeCommand(ShellCommand command) {
-        commands.remove(command);
-    }
+    void removeCommand(ShellCommand command) { commands.remove(command); }
 
     @Override
     public void beforeExecute(CommandSession session, CharSequence line) {

@@ -7,11 +7,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What Gogo's {@code complete} is told of a command. */
 final class CompletionScript {
 
-    private static final String ARGUMENTS =
-            "nstack:_complete ($.commandLine words) ($.commandLine wordIndex)";
+    private static final String ARGUMENTS = "nstack:_complete ($.commandLine words) ($.commandLine wordIndex)";
 
-    private CompletionScript() {
-    }
+    private CompletionScript() {}
 
     static String of(ShellCommand command) {
         String complete = "gogo:complete -c " + ShellCommand.SCOPE + ":" + command.name();

@@ -10,8 +10,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Finds the argument that a word of a half-written command line belongs to. */
 final class Position {
 
-    private Position() {
-    }
+    private Position() {}
 
     /**
      * The option whose value the word is, or the positional parameter it is.

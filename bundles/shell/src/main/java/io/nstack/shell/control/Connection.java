@@ -23,6 +23,7 @@ final class Connection implements Runnable, AutoCloseable {
     private final CommandProcessor processor;
     private final ThreadFactory watchers;
     private volatile @Nullable CommandSession session;
+    private boolean watched; // connection's thread only
 
     Connection(SocketChannel client, CommandProcessor processor, ThreadFactory watchers) {
         this.client = client;
@@ -36,6 +37,11 @@ final class Connection implements Runnable, AutoCloseable {
             InputStream in = Channels.newInputStream(client);
             Reply reply = new Reply(client, this::interrupt);
             reply.end(answer(in, reply));
+            client.shutdownOutput();
+            if (!watched) {
+                // closing with unread bytes would reset the connection and take the reply from the client
+                in.transferTo(OutputStream.nullOutputStream());
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client of the control socket went away", e);
         }
@@ -70,7 +76,8 @@ final class Connection implements Runnable, AutoCloseable {
             if (!client.isOpen()) {
                 return Script.FAILED; // closed from outside before there was a session to interrupt
             }
-            if (request.watched()) {
+            watched = request.watched();
+            if (watched) {
                 watchers.newThread(() -> awaitEnd(in)).start();
             }
             return new Script(opened, out).run(request.script());

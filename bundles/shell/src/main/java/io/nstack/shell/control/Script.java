@@ -48,8 +48,6 @@ final class Script {
             return error(FAILED, Reason.of(e));
         } catch (CommandNotFoundException e) {
             return error(WRONG_USAGE, "no such command: " + e.getCommand());
-        } catch (SyntaxError e) {
-            return error(WRONG_USAGE, "not a Gogo script: " + Reason.of(e));
         } catch (IllegalArgumentException e) {
             // the caller's mistake, by our convention and by Gogo's when a command takes no such arguments
             LOG.log(Level.DEBUG, "script refused", e);
@@ -64,6 +62,10 @@ final class Script {
     }
 
     private int failed(Throwable cause) {
+        // Gogo wraps some of its syntax errors and throws others bare
+        if (cause instanceof SyntaxError || cause.getCause() instanceof SyntaxError) {
+            return error(WRONG_USAGE, "not a Gogo script: " + Reason.of(cause));
+        }
         LOG.log(Level.WARNING, "a command of the control socket failed", cause);
         return error(FAILED, Reason.of(cause));
     }

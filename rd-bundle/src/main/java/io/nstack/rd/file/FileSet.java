@@ -30,14 +30,10 @@ public final class FileSet {
 
     private final SortedMap<String, byte[]> contents;
 
-    private FileSet(SortedMap<String, byte[]> contents) {
-        this.contents = contents;
-    }
+    private FileSet(SortedMap<String, byte[]> contents) { this.contents = contents; }
 
     /** One file from memory. */
-    public static FileSet of(String name, byte[] bytes) {
-        return EMPTY.with(name, bytes);
-    }
+    public static FileSet of(String name, byte[] bytes) { return EMPTY.with(name, bytes); }
 
     /** These files and one more. */
     public FileSet with(String name, byte[] bytes) {
@@ -83,18 +79,14 @@ public final class FileSet {
         }
     }
 
-    static boolean isDmm(String name) {
-        return name.equals(MODULES) || name.equals(ROUTES);
-    }
+    static boolean isDmm(String name) { return name.equals(MODULES) || name.equals(ROUTES); }
 
     /** The names of the files, in alphabetical order. */
     public List<String> names() {
         return List.copyOf(contents.keySet());
     }
 
-    byte[] bytes(String name) {
-        return contents.getOrDefault(name, new byte[0]);
-    }
+    byte[] bytes(String name) { return contents.getOrDefault(name, new byte[0]); }
 
     /** Whether every file of another set is here too, whatever is in it. */
     public boolean hasAllOf(FileSet other) {
@@ -108,7 +100,5 @@ public final class FileSet {
     }
 
     @Override
-    public int hashCode() {
-        return contents.keySet().hashCode();
-    }
+    public int hashCode() { return contents.keySet().hashCode(); }
 }

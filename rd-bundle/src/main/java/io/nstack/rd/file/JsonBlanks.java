@@ -9,8 +9,8 @@ final class JsonBlanks {
     private final String in;
     private final char[] out;
     private int at;
-    private char before = ' ';   // the last character that means something
-    private int comma = -1;      // where it stands, if that was a comma after a value
+    private char before = ' '; // the last character that means something
+    private int comma = -1; // where it stands, if that was a comma after a value
 
     JsonBlanks(JsonText source) {
         this.source = source;

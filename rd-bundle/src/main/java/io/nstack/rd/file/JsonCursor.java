@@ -22,7 +22,7 @@ final class JsonCursor {
 
     private final JsonText text;
     private final JsonReader in;
-    private int end;   // just behind the last token taken
+    private int end; // just behind the last token taken
 
     JsonCursor(JsonText text) {
         this.text = text;
@@ -46,9 +46,7 @@ final class JsonCursor {
     }
 
     /** The offset of the first token. */
-    int start() {
-        return text.skipBlanks(0);
-    }
+    int start() { return text.skipBlanks(0); }
 
     /** The offset of the next token. */
     int offset() {
@@ -57,17 +55,11 @@ final class JsonCursor {
         return separator ? text.skipBlanks(at + 1) : at;
     }
 
-    int line(int offset) {
-        return text.line(offset);
-    }
+    int line(int offset) { return text.line(offset); }
 
-    String file() {
-        return text.file();
-    }
+    String file() { return text.file(); }
 
-    PolicyException wrong(int offset, String reason) {
-        return text.wrong(offset, reason);
-    }
+    PolicyException wrong(int offset, String reason) { return text.wrong(offset, reason); }
 
     /** Reads the whole file, which is one object. */
     void document(Collection<String> keys, Field field) throws IOException {

@@ -64,13 +64,9 @@ final class JsonText {
         return Arrays.copyOf(starts, count);
     }
 
-    String file() {
-        return file;
-    }
+    String file() { return file; }
 
-    String text() {
-        return text;
-    }
+    String text() { return text; }
 
     /** The first offset from {@code from} on that is not white space; the length if there is none. */
     int skipBlanks(int from) {

@@ -10,23 +10,17 @@ final class Located<T> {
     private @Nullable T value;
     private int offset = -1;
 
-    Located(String name) {
-        this.name = name;
-    }
+    Located(String name) { this.name = name; }
 
     void set(int newOffset, T newValue) {
         offset = newOffset;
         value = newValue;
     }
 
-    boolean isSet() {
-        return value != null;
-    }
+    boolean isSet() { return value != null; }
 
     /** Where the value stands; negative if there is none. */
-    int offset() {
-        return offset;
-    }
+    int offset() { return offset; }
 
     /**
      * The value.

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a policy of policy files. */
 public final class PolicyFiles {
 
-    private PolicyFiles() {
-    }
+    private PolicyFiles() {}
 
     /**
      * Reads all files and compiles them to one policy: own rules, then DMM's routes by address, then those by protocol,
@@ -39,8 +38,10 @@ public final class PolicyFiles {
     private static Policy compiled(FileSet files, DmmNames names) throws IOException {
         List<Rule> rules = new ArrayList<>();
         RouteReader routes = new RouteReader(names);
-        @Nullable Rule ownDefault = null;
-        @Nullable Rule moduleDefault = null;
+        @Nullable
+        Rule ownDefault = null;
+        @Nullable
+        Rule moduleDefault = null;
         // Our own file comes first, so that what DMM's say replaces what it has under "dmm".
         for (String name : ownFirst(files.names())) {
             JsonCursor in = new JsonCursor(JsonText.of(name, files.bytes(name)));
@@ -55,13 +56,15 @@ public final class PolicyFiles {
                 }
             }
         }
-        @Nullable Rule dmmDefault = moduleDefault == null ? routes.fallback().orElse(null) : moduleDefault;
+        @Nullable
+        Rule dmmDefault = moduleDefault == null ? routes.fallback().orElse(null) : moduleDefault;
         boolean isDmm = dmmDefault != null || files.names().contains(FileSet.ROUTES) || !routes.rules().isEmpty();
         if (isDmm) {
             rules.addAll(routes.builtIn());
         }
         rules.addAll(routes.rules());
-        @Nullable Rule last = ownDefault == null ? dmmDefault : ownDefault;
+        @Nullable
+        Rule last = ownDefault == null ? dmmDefault : ownDefault;
         rules.add(last == null ? Policy.builtInDefault() : last);
         return policy(rules, files.names());
     }

@@ -38,14 +38,10 @@ final class PolicyReader {
     }
 
     /** The rules in the order of the file. */
-    List<Rule> rules() {
-        return ordered;
-    }
+    List<Rule> rules() { return ordered; }
 
     /** The default, if the file states one. */
-    Optional<Rule> fallback() {
-        return Optional.ofNullable(fallback);
-    }
+    Optional<Rule> fallback() { return Optional.ofNullable(fallback); }
 
     private void field(String key) throws IOException {
         switch (key) {

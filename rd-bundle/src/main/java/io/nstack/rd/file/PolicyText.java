@@ -116,7 +116,8 @@ public final class PolicyText {
     }
 
     private void dmm() throws IOException {
-        List<Rule> routes = of(Rule.Kind.ROUTE).stream().filter(each -> !each.source().equals(Source.BUILT_IN)).toList();
+        List<Rule> routes = of(Rule.Kind.ROUTE).stream().filter(each -> !each.source().equals(Source.BUILT_IN))
+                .toList();
         List<Rule> protocols = of(Rule.Kind.PROTOCOL);
         Rule last = of(Rule.Kind.DEFAULT).getFirst();
         if (routes.isEmpty() && protocols.isEmpty() && !isDmm(last)) {

@@ -31,9 +31,7 @@ final class RouteReader {
     private final Map<Transport, Rule> protocols = new EnumMap<>(Transport.class);
     private @Nullable Rule fallback;
 
-    RouteReader(DmmNames names) {
-        this.names = names;
-    }
+    RouteReader(DmmNames names) { this.names = names; }
 
     /** Reads a whole {@code rd_config.json}. */
     void read(JsonCursor in) throws IOException {

@@ -27,8 +27,8 @@ final class RuleReader {
 
     private static final List<String> KEYS = List.of("name", "comment", "priority", "application", "transport",
             "direction", "local", "local-port", "remote", "remote-port", "intent", "stacks", "deny");
-    private static final List<String> PROPERTIES =
-            Arrays.stream(IntentProperty.values()).map(IntentProperty::word).toList();
+    private static final List<String> PROPERTIES = Arrays.stream(IntentProperty.values()).map(IntentProperty::word)
+            .toList();
     private static final List<String> DIRECTIONS = Arrays.stream(Direction.values()).map(Direction::word).toList();
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._~/-]{0,99}");
     private static final int HIGHEST_PRIORITY = 1_000_000;
@@ -57,9 +57,7 @@ final class RuleReader {
     }
 
     /** Where the name stands, for the complaint about one that is taken. */
-    int nameOffset() {
-        return nameOffset;
-    }
+    int nameOffset() { return nameOffset; }
 
     Rule read() throws IOException {
         in.object("a rule", KEYS, this::field);
@@ -120,8 +118,9 @@ final class RuleReader {
         String text = in.string("name");
         if (!NAME.matcher(text).matches() || text.equals("default")) {
             // The colon is kept for the names of DMM's routes, 'default' for the default.
-            throw in.wrong(nameOffset, "'" + text + "' cannot name a rule: at most 100 letters, digits, spaces and . _ ~ / -, "
-                    + "beginning with a letter or digit, and not 'default'");
+            throw in.wrong(nameOffset,
+                    "'" + text + "' cannot name a rule: at most 100 letters, digits, spaces and . _ ~ / -, "
+                            + "beginning with a letter or digit, and not 'default'");
         }
         return text;
     }

@@ -5,8 +5,7 @@ import java.util.Collection;
 /** Guesses which word was meant. */
 final class Spelling {
 
-    private Spelling() {
-    }
+    private Spelling() {}
 
     /** A clause to end a message with: the word that was probably meant, else all that are allowed. */
     static String hint(String word, Collection<String> allowed) {

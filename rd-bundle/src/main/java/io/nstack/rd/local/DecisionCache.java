@@ -23,20 +23,16 @@ final class DecisionCache {
     private final @Nullable Kept[] slots = new Kept[SLOTS];
 
     /** A decision with the counter of the rule that made it. */
-    record Kept(int hash, Flow flow, Decision decision, LongAdder hits) {
-    }
+    record Kept(int hash, Flow flow, Decision decision, LongAdder hits) {}
 
-    DecisionCache(StackSnapshot snapshot) {
-        this.snapshot = snapshot;
-    }
+    DecisionCache(StackSnapshot snapshot) { this.snapshot = snapshot; }
 
     /** Whether this is the very snapshot: each change makes a new object, so its content need not be looked at. */
     @SuppressWarnings("ReferenceEquality")
-    boolean isFor(StackSnapshot other) {
-        return snapshot == other;
-    }
+    boolean isFor(StackSnapshot other) { return snapshot == other; }
 
-    @Nullable Kept find(Flow flow) {
+    @Nullable
+    Kept find(Flow flow) {
         int hash = hash(flow);
         Kept first = slots[slot(hash)];
         if (isOf(first, hash, flow)) {
@@ -68,11 +64,7 @@ final class DecisionCache {
                 || address.getClass() == UnixDomainSocketAddress.class;
     }
 
-    private static int hash(Flow flow) {
-        return flow.hashCode() * 0x9E3779B9;
-    }
+    private static int hash(Flow flow) { return flow.hashCode() * 0x9E3779B9; }
 
-    private static int slot(int hash) {
-        return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
-    }
+    private static int slot(int hash) { return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS)); }
 }

@@ -38,9 +38,9 @@ final class FolderWatch implements AutoCloseable {
     private final PolicyHistory policies;
     private final WatchService watcher;
     private final Thread thread;
-    private @Nullable WatchKey key;          // watch thread only, once that runs
+    private @Nullable WatchKey key; // watch thread only, once that runs
     private @Nullable Object folderIdentity; // as key
-    private @Nullable FileSet seen;          // as key; null = what is there could not be read
+    private @Nullable FileSet seen; // as key; null = what is there could not be read
     private volatile boolean closed;
 
     /** Opens the watch, and makes the folder if there is none; {@link #start} begins to use it. */
@@ -55,11 +55,11 @@ final class FolderWatch implements AutoCloseable {
 
     /** Puts what the folder holds in force and goes on doing so. */
     void start() {
-        register();   // before the first look, so that no change falls between
+        register(); // before the first look, so that no change falls between
         try {
             read();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();   // the thread looks again in a moment
+            Thread.currentThread().interrupt(); // the thread looks again in a moment
         }
         thread.start();
     }
@@ -101,7 +101,7 @@ final class FolderWatch implements AutoCloseable {
         if (signalled == null) {
             return false;
         }
-        signalled.pollEvents();   // which file it was is not asked: a link may stand between
+        signalled.pollEvents(); // which file it was is not asked: a link may stand between
         signalled.reset();
         return true;
     }
@@ -145,11 +145,12 @@ final class FolderWatch implements AutoCloseable {
         folderIdentity = identity();
         try {
             if (folderIdentity != null) {
-                key = folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
+                key = folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
                         StandardWatchEventKinds.ENTRY_DELETE);
             }
         } catch (IOException e) {
-            folderIdentity = null;   // so that the next look tries again
+            folderIdentity = null; // so that the next look tries again
             policies.refuse(e);
         }
     }
@@ -160,14 +161,14 @@ final class FolderWatch implements AutoCloseable {
             Object key = attributes.fileKey();
             return key == null ? attributes.creationTime() : key;
         } catch (IOException e) {
-            return null;   // there is none now
+            return null; // there is none now
         }
     }
 
     private void read() throws InterruptedException {
         try {
             FileSet found = files();
-            if (!found.equals(seen) && !closed) {
+            if (!closed && (seen == null || !found.equals(seen))) {
                 seen = found;
                 policies.adopt(found);
             }

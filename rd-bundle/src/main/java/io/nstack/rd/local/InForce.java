@@ -32,17 +32,11 @@ final class InForce {
         }
     }
 
-    Policy policy() {
-        return policy;
-    }
+    Policy policy() { return policy; }
 
-    long version() {
-        return version;
-    }
+    long version() { return version; }
 
-    Instant since() {
-        return since;
-    }
+    Instant since() { return since; }
 
     Decision decide(Flow flow, StackSnapshot stacks) {
         DecisionCache kept = cacheFor(stacks);
@@ -63,7 +57,8 @@ final class InForce {
         List<RuleInfo> infos = new ArrayList<>();
         for (int number : policy.order()) {
             Rule rule = policy.rules().get(number);
-            infos.add(new RuleInfo(rule.name(), rule.words(), rule.stacks().stream().map(Object::toString).distinct().toList(),
+            infos.add(new RuleInfo(rule.name(), rule.words(),
+                    rule.stacks().stream().map(Object::toString).distinct().toList(),
                     rule.denies(), rule.source().toString(), hits[number].sum()));
         }
         return infos;

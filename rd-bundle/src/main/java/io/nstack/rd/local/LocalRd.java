@@ -4,6 +4,7 @@ import io.nstack.rd.Decision;
 import io.nstack.rd.Flow;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.PolicyInfo;
+import io.nstack.rd.PolicyListener;
 import io.nstack.rd.RdEngine;
 import io.nstack.rd.RuleInfo;
 import io.nstack.rd.StackSnapshot;
@@ -20,6 +21,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -42,6 +46,9 @@ public final class LocalRd implements RdEngine, PolicyControl {
     private final PolicyHistory policies;
     private final @Nullable FolderWatch watch;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<PolicyListener> listeners = List.of();
+
     /** The settings. */
     @ObjectClassDefinition(name = "nStack resource discovery")
     @interface Config {
@@ -58,11 +65,11 @@ public final class LocalRd implements RdEngine, PolicyControl {
     /** Reads the files and begins to watch them. */
     @Activate
     public LocalRd(BundleContext context, Config config) {
-        policies = new PolicyHistory(table, names(config.aliases()));
+        policies = new PolicyHistory(table, names(config.aliases()), this::tell);
         String data = context.getProperty(DATA);
         String folder = config.directory().isEmpty() && data != null ? data + "/etc" : config.directory();
         watch = folder.isEmpty() ? null : watch(Path.of(folder), policies);
-        if (watch == null) {
+        if (folder.isEmpty()) {
             LOG.log(Level.INFO, "no policy folder is watched; set {0} or {1}:directory", DATA, PID);
         }
     }
@@ -71,6 +78,16 @@ public final class LocalRd implements RdEngine, PolicyControl {
     void deactivate() {
         if (watch != null) {
             watch.close();
+        }
+    }
+
+    private void tell(long version) {
+        for (PolicyListener each : listeners) {
+            try {
+                each.onPolicy(version);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a listener failed to take policy " + version, e);
+            }
         }
     }
 
@@ -96,32 +113,20 @@ public final class LocalRd implements RdEngine, PolicyControl {
     }
 
     @Override
-    public Decision decide(Flow flow, StackSnapshot stacks) {
-        return table.decide(flow, stacks);
-    }
+    public Decision decide(Flow flow, StackSnapshot stacks) { return table.decide(flow, stacks); }
 
     @Override
-    public Decision why(Flow flow, StackSnapshot stacks) {
-        return table.why(flow, stacks);
-    }
+    public Decision why(Flow flow, StackSnapshot stacks) { return table.why(flow, stacks); }
 
     @Override
-    public PolicyInfo current() {
-        return policies.current();
-    }
+    public PolicyInfo current() { return policies.current(); }
 
     @Override
-    public List<RuleInfo> rules() {
-        return policies.rules();
-    }
+    public List<RuleInfo> rules() { return policies.rules(); }
 
     @Override
-    public PolicyInfo load(Path file) throws IOException {
-        return policies.load(file);
-    }
+    public PolicyInfo load(Path file) throws IOException { return policies.load(file); }
 
     @Override
-    public PolicyInfo rollback() {
-        return policies.rollback();
-    }
+    public PolicyInfo rollback() { return policies.rollback(); }
 }

@@ -2,6 +2,7 @@ package io.nstack.rd.local;
 
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.PolicyInfo;
+import io.nstack.rd.PolicyListener;
 import io.nstack.rd.RuleInfo;
 import io.nstack.rd.file.DmmNames;
 import io.nstack.rd.file.FileSet;
@@ -28,29 +29,29 @@ final class PolicyHistory implements PolicyControl {
 
     private final RuleTable table;
     private final DmmNames names;
+    private final PolicyListener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Policy> past = new ArrayDeque<>();   // guarded by lock
-    private volatile String lastError = "";                  // written under lock
+    private final Deque<Policy> past = new ArrayDeque<>(); // guarded by lock
+    private volatile String lastError = ""; // any thread; the newest attempt wins
 
-    PolicyHistory(RuleTable table, DmmNames names) {
+    PolicyHistory(RuleTable table, DmmNames names, PolicyListener listener) {
         this.table = table;
         this.names = names;
+        this.listener = listener;
     }
 
     @Override
     public PolicyInfo current() {
         InForce now = table.inForce();
-        return new PolicyInfo(now.version(), now.policy().sources(), now.since(), PolicyText.of(now.policy()), lastError);
+        return new PolicyInfo(now.version(), now.policy().sources(), now.since(), PolicyText.of(now.policy()),
+                lastError);
     }
 
     @Override
-    public List<RuleInfo> rules() {
-        return table.inForce().rules();
-    }
+    public List<RuleInfo> rules() { return table.inForce().rules(); }
 
     @Override
     public PolicyInfo load(Path file) throws IOException {
-        lock.lock();
         try {
             FileSet files = FileSet.read(file);
             if (files.names().isEmpty()) {
@@ -60,10 +61,8 @@ final class PolicyHistory implements PolicyControl {
             put(PolicyFiles.compile(files, names));
             return current();
         } catch (IOException e) {
-            lastError = reason(e);   // not logged: the caller gets it
+            lastError = reason(e); // not logged: the caller gets it
             throw e;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -76,46 +75,47 @@ final class PolicyHistory implements PolicyControl {
                 throw new IllegalStateException("there is no policy before the one in force");
             }
             replace(before);
-            return current();
         } finally {
             lock.unlock();
         }
+        tell();
+        return current();
     }
 
     /** Takes the watched files over, or refuses them and keeps the policy in force. */
     void adopt(FileSet files) {
-        lock.lock();
         try {
             put(PolicyFiles.compile(files, names));
         } catch (IOException e) {
             refuse(e);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Notes why the watched files could not be taken over; said once to the log as long as it stays the same. */
     void refuse(IOException cause) {
+        String reason = reason(cause);
+        if (!reason.equals(lastError)) {
+            LOG.log(Level.WARNING, "policy refused, the one in force stays: {0}", reason);
+        }
+        lastError = reason;
+    }
+
+    private void put(Policy policy) {
         lock.lock();
         try {
-            String reason = reason(cause);
-            if (!reason.equals(lastError)) {
-                LOG.log(Level.WARNING, "policy refused, the one in force stays: {0}", reason);
+            past.push(table.inForce().policy());
+            if (past.size() > DEPTH) {
+                past.removeLast();
             }
-            lastError = reason;
+            replace(policy);
         } finally {
             lock.unlock();
         }
+        tell();
     }
 
-    // under lock
-    private void put(Policy policy) {
-        past.push(table.inForce().policy());
-        if (past.size() > DEPTH) {
-            past.removeLast();
-        }
-        replace(policy);
-    }
+    // Outside the lock: a listener may come back and ask.
+    private void tell() { listener.onPolicy(table.inForce().version()); }
 
     // under lock
     private void replace(Policy policy) {

@@ -31,9 +31,7 @@ public final class RuleTable implements RdEngine {
     }
 
     @Override
-    public Decision decide(Flow flow, StackSnapshot stacks) {
-        return inForce.decide(flow, stacks);
-    }
+    public Decision decide(Flow flow, StackSnapshot stacks) { return inForce.decide(flow, stacks); }
 
     @Override
     public Decision why(Flow flow, StackSnapshot stacks) {
@@ -47,9 +45,7 @@ public final class RuleTable implements RdEngine {
         return new Decision(decision.candidates(), decision.leftOut(), decision.reason(), decision.denied(), trace);
     }
 
-    InForce inForce() {
-        return inForce;
-    }
+    InForce inForce() { return inForce; }
 
     /** Puts a policy in force, at once for all threads. One thread at a time. */
     void replace(Policy policy) {

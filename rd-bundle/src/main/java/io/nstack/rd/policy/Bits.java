@@ -25,25 +25,17 @@ record Bits(long high, long low) {
         return new Bits(number << (64 - length), 0);
     }
 
-    Bits masked(int length) {
-        return new Bits(high & highMask(length), low & lowMask(length));
-    }
+    Bits masked(int length) { return new Bits(high & highMask(length), low & lowMask(length)); }
 
     boolean startsWith(Bits other, int length) {
         return (high & highMask(length)) == other.high && (low & lowMask(length)) == other.low;
     }
 
-    static long highMask(int length) {
-        return length >= 64 ? -1L : leading(length);
-    }
+    static long highMask(int length) { return length >= 64 ? -1L : leading(length); }
 
-    static long lowMask(int length) {
-        return length <= 64 ? 0L : leading(length - 64);
-    }
+    static long lowMask(int length) { return length <= 64 ? 0L : leading(length - 64); }
 
-    private static long leading(int count) {
-        return count == 0 ? 0L : -1L << (64 - count);
-    }
+    private static long leading(int count) { return count == 0 ? 0L : -1L << (64 - count); }
 
     /** The address that these bits stand for: IPv4 dotted, IPv6 as RFC 5952 wants it. */
     String address() {
@@ -51,7 +43,7 @@ record Bits(long high, long low) {
             return (low >>> 24 & 0xff) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);
         }
         int start = 0;
-        int length = 1;   // a single zero stays as it is (RFC 5952 section 4.2.2)
+        int length = 1; // a single zero stays as it is (RFC 5952 section 4.2.2)
         for (int i = 0; i < 8; i++) {
             int zeros = zerosFrom(i);
             if (zeros > length) {
@@ -78,7 +70,5 @@ record Bits(long high, long low) {
         return joined.toString();
     }
 
-    private long group(int index) {
-        return (index < 4 ? high : low) >>> (48 - (index % 4) * 16) & 0xffff;
-    }
+    private long group(int index) { return (index < 4 ? high : low) >>> (48 - (index % 4) * 16) & 0xffff; }
 }

@@ -24,8 +24,7 @@ public final class Choice {
     private final List<Scored> candidates = new ArrayList<>(4);
     private final List<Candidate> leftOut = new ArrayList<>(4);
 
-    private record Scored(Candidate candidate, int score) {
-    }
+    private record Scored(Candidate candidate, int score) {}
 
     private Choice(Policy policy, Flow flow, StackSnapshot stacks, Trace trace) {
         this.policy = policy;
@@ -62,7 +61,7 @@ public final class Choice {
                 return decided(found, wildcard);
             }
             if (key.isUnix()) {
-                continue;   // DMM's routes are about internet addresses
+                continue; // DMM's routes are about internet addresses
             }
             if (wildcard) {
                 trace.add(found.label() + " matches; its stacks come first, but " + WILDCARD);
@@ -148,9 +147,7 @@ public final class Choice {
         }
     }
 
-    private void leave(String stack, String reason) {
-        leftOut.add(new Candidate(stack, reason));
-    }
+    private void leave(String stack, String reason) { leftOut.add(new Candidate(stack, reason)); }
 
     private Outcome denied(OrderedRule found) {
         List<Candidate> all = new ArrayList<>(leftOut);
@@ -163,7 +160,7 @@ public final class Choice {
 
     private Outcome outcome(OrderedRule found, String reason) {
         if (!key.flow().intent().preferences().isEmpty()) {
-            candidates.sort(Comparator.comparingInt(Scored::score).reversed());   // stable: ties stay as the rule has them
+            candidates.sort(Comparator.comparingInt(Scored::score).reversed()); // stable: ties stay as the rule has them
         }
         List<Candidate> chosen = new ArrayList<>(candidates.size());
         for (Scored each : candidates) {

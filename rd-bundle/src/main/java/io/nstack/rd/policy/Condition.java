@@ -54,7 +54,8 @@ public record Condition(List<Glob> applications, @Nullable Transport transport, 
     }
 
     /** The first thing in which a flow fails; null if it matches. */
-    @Nullable String mismatch(FlowKey key) {
+    @Nullable
+    String mismatch(FlowKey key) {
         if (transport != null && transport != key.flow().transport()) {
             return "the transport is not " + transport.word();
         }

@@ -9,25 +9,19 @@ import org.jspecify.annotations.Nullable;
 enum Dimension {
     REMOTE_IPV4 {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return prefixKey(entry.remote(), AddressFamily.INET);
-        }
+        List<IndexKey> keys(Entry entry) { return prefixKey(entry.remote(), AddressFamily.INET); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return address(flow.remote(), AddressFamily.INET);
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return address(flow.remote(), AddressFamily.INET); }
     },
     REMOTE_IPV6 {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return prefixKey(entry.remote(), AddressFamily.INET6);
-        }
+        List<IndexKey> keys(Entry entry) { return prefixKey(entry.remote(), AddressFamily.INET6); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return address(flow.remote(), AddressFamily.INET6);
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return address(flow.remote(), AddressFamily.INET6); }
     },
     APPLICATION {
         @Override
@@ -39,53 +33,39 @@ enum Dimension {
         }
 
         @Override
-        Bits of(FlowKey flow) {
-            return hash(flow.flow().application());
-        }
+        Bits of(FlowKey flow) { return hash(flow.flow().application()); }
     },
     REMOTE_PORT {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return portKeys(entry.rule().rule().condition().remotePorts());
-        }
+        List<IndexKey> keys(Entry entry) { return portKeys(entry.rule().rule().condition().remotePorts()); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return port(flow.remote());
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return port(flow.remote()); }
     },
     LOCAL_PORT {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return portKeys(entry.rule().rule().condition().localPorts());
-        }
+        List<IndexKey> keys(Entry entry) { return portKeys(entry.rule().rule().condition().localPorts()); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return port(flow.local());
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return port(flow.local()); }
     },
     LOCAL_IPV4 {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return prefixKey(entry.local(), AddressFamily.INET);
-        }
+        List<IndexKey> keys(Entry entry) { return prefixKey(entry.local(), AddressFamily.INET); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return address(flow.local(), AddressFamily.INET);
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return address(flow.local(), AddressFamily.INET); }
     },
     LOCAL_IPV6 {
         @Override
-        List<IndexKey> keys(Entry entry) {
-            return prefixKey(entry.local(), AddressFamily.INET6);
-        }
+        List<IndexKey> keys(Entry entry) { return prefixKey(entry.local(), AddressFamily.INET6); }
 
         @Override
-        @Nullable Bits of(FlowKey flow) {
-            return address(flow.local(), AddressFamily.INET6);
-        }
+        @Nullable
+        Bits of(FlowKey flow) { return address(flow.local(), AddressFamily.INET6); }
     };
 
     /** What the entry wants here: a flow's bits must begin with one of these; empty = it does not care. */
@@ -115,7 +95,5 @@ enum Dimension {
     }
 
     // Two names of one hash share a place in the index; the entries found there are compared in full.
-    private static Bits hash(String name) {
-        return Bits.ofLeading(Integer.toUnsignedLong(name.hashCode()), 32);
-    }
+    private static Bits hash(String name) { return Bits.ofLeading(Integer.toUnsignedLong(name.hashCode()), 32); }
 }

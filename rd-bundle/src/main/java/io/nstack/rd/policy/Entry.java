@@ -43,9 +43,7 @@ record Entry(OrderedRule rule, @Nullable Direction direction, @Nullable Prefix r
         return entries;
     }
 
-    boolean matches(FlowKey key) {
-        return addressesMatch(key) && rule.rule().condition().matches(key);
-    }
+    boolean matches(FlowKey key) { return addressesMatch(key) && rule.rule().condition().matches(key); }
 
     boolean addressesMatch(FlowKey key) {
         return (direction == null || direction == key.flow().direction())
@@ -56,9 +54,7 @@ record Entry(OrderedRule rule, @Nullable Direction direction, @Nullable Prefix r
         return prefix == null || (address != null && prefix.contains(address));
     }
 
-    private static int length(@Nullable Prefix prefix) {
-        return prefix == null ? -1 : prefix.length();
-    }
+    private static int length(@Nullable Prefix prefix) { return prefix == null ? -1 : prefix.length(); }
 
     private static List<@Nullable Prefix> orNone(List<Prefix> prefixes) {
         return prefixes.isEmpty() ? Collections.singletonList(null) : new ArrayList<@Nullable Prefix>(prefixes);

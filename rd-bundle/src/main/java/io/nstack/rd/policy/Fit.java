@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a stack may carry a flow at all, and how well it suits the wishes of the application. */
 final class Fit {
 
-    private Fit() {
-    }
+    private Fit() {}
 
     /** Why the stack must not carry the flow; null if it may. */
     static @Nullable String misfit(StackView stack, FlowKey key) {
@@ -99,9 +98,7 @@ final class Fit {
         return preference == Preference.PREFER ? 1 : preference == Preference.AVOID ? -1 : 0;
     }
 
-    private static String word(AddressFamily family) {
-        return family == AddressFamily.INET6 ? "IPv6" : "IPv4";
-    }
+    private static String word(AddressFamily family) { return family == AddressFamily.INET6 ? "IPv6" : "IPv4"; }
 
     private static String word(SocketAddress peer) {
         if (peer instanceof InetSocketAddress inet) {

@@ -23,12 +23,9 @@ record FlowKey(Flow flow, @Nullable Address local, @Nullable Address remote) {
      * @param bits   in the common space of {@link Prefix}
      * @param port   0 = not chosen
      */
-    record Address(AddressFamily family, Bits bits, int port) {
-    }
+    record Address(AddressFamily family, Bits bits, int port) {}
 
-    static FlowKey of(Flow flow) {
-        return new FlowKey(flow, address(flow.local()), address(flow.remote()));
-    }
+    static FlowKey of(Flow flow) { return new FlowKey(flow, address(flow.local()), address(flow.remote())); }
 
     private static @Nullable Address address(@Nullable SocketAddress from) {
         return from instanceof InetSocketAddress inet && inet.getAddress() != null
@@ -42,7 +39,8 @@ record FlowKey(Flow flow, @Nullable Address local, @Nullable Address remote) {
     }
 
     /** The family the stack must speak; null if any will do. */
-    @Nullable AddressFamily family() {
+    @Nullable
+    AddressFamily family() {
         SocketAddress decisive = flow.decisive();
         return decisive == null ? null : AddressFamily.of(decisive);
     }

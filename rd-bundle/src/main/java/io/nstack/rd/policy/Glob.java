@@ -15,7 +15,7 @@ public record Glob(String pattern) {
     boolean matches(String name) {
         int p = 0;
         int n = 0;
-        int star = -1;   // the last star seen; where it fails, it takes one character more
+        int star = -1; // the last star seen; where it fails, it takes one character more
         int taken = 0;
         while (n < name.length()) {
             if (p < pattern.length() && pattern.charAt(p) == '*') {
@@ -38,7 +38,5 @@ public record Glob(String pattern) {
     }
 
     @Override
-    public String toString() {
-        return pattern;
-    }
+    public String toString() { return pattern; }
 }

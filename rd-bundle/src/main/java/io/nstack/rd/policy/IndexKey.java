@@ -6,5 +6,4 @@ package io.nstack.rd.policy;
  * @param bits   with all bits beyond {@code length} cleared
  * @param length bits that count, 0 to 128
  */
-record IndexKey(Bits bits, int length) {
-}
+record IndexKey(Bits bits, int length) {}

@@ -15,21 +15,13 @@ final class OrderedRule {
         this.notNamed = "not named by the " + label;
     }
 
-    Rule rule() {
-        return rule;
-    }
+    Rule rule() { return rule; }
 
     /** Its place in {@link Policy#rules}. */
-    int number() {
-        return number;
-    }
+    int number() { return number; }
 
-    String label() {
-        return label;
-    }
+    String label() { return label; }
 
     /** Why a stack that the rule does not name is left out. */
-    String notNamed() {
-        return notNamed;
-    }
+    String notNamed() { return notNamed; }
 }

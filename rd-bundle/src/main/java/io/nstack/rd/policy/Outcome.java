@@ -8,5 +8,4 @@ import io.nstack.rd.Decision;
  * @param decision   the answer
  * @param ruleNumber the rule that decided, its place in {@link Policy#rules}
  */
-public record Outcome(Decision decision, int ruleNumber) {
-}
+public record Outcome(Decision decision, int ruleNumber) {}

@@ -63,14 +63,10 @@ public final class Policy {
     }
 
     /** The names of the files; empty = built in. */
-    public List<String> sources() {
-        return sources;
-    }
+    public List<String> sources() { return sources; }
 
     /** The entries in their order. */
-    List<Entry> entries() {
-        return entries;
-    }
+    List<Entry> entries() { return entries; }
 
     /** The rank of the first entry after {@code after} that matches; the default matches every flow. */
     int next(FlowKey flow, int after) {

@@ -39,9 +39,7 @@ public record PortRange(int first, int last) {
         return new PortRange(first, form.group(2) == null ? first : Integer.parseInt(form.group(2)));
     }
 
-    boolean contains(int port) {
-        return first <= port && port <= last;
-    }
+    boolean contains(int port) { return first <= port && port <= last; }
 
     /** The fewest aligned blocks that make up the range, so that an index of prefixes can hold it. */
     List<IndexKey> blocks() {
@@ -59,7 +57,5 @@ public record PortRange(int first, int last) {
     }
 
     @Override
-    public String toString() {
-        return first == last ? Integer.toString(first) : first + "-" + last;
-    }
+    public String toString() { return first == last ? Integer.toString(first) : first + "-" + last; }
 }

@@ -52,7 +52,8 @@ public final class Prefix {
         if (text.indexOf(':') >= 0 && text.indexOf('%') < 0) {
             return literal(text, "IPv6");
         }
-        throw new IllegalArgumentException("'" + text + "' is neither an IPv4 nor an IPv6 address (names are not resolved)");
+        throw new IllegalArgumentException(
+                "'" + text + "' is neither an IPv4 nor an IPv6 address (names are not resolved)");
     }
 
     private static InetAddress literal(String text, String family) {
@@ -76,18 +77,12 @@ public final class Prefix {
     }
 
     /** INET or INET6. */
-    public AddressFamily family() {
-        return family;
-    }
+    public AddressFamily family() { return family; }
 
     /** Bits that count, as an operator writes it: 0 to 32 or 0 to 128. */
-    public int length() {
-        return length;
-    }
+    public int length() { return length; }
 
-    Bits bits() {
-        return bits;
-    }
+    Bits bits() { return bits; }
 
     /** Bits that count in the common space. */
     int bitLength() {
@@ -104,12 +99,8 @@ public final class Prefix {
     }
 
     @Override
-    public int hashCode() {
-        return bits.hashCode() * 31 + length;
-    }
+    public int hashCode() { return bits.hashCode() * 31 + length; }
 
     @Override
-    public String toString() {
-        return bits.address() + "/" + length;
-    }
+    public String toString() { return bits.address() + "/" + length; }
 }

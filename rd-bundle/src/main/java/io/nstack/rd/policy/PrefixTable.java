@@ -32,31 +32,26 @@ final class PrefixTable {
         first = lowest;
     }
 
-    int levels() {
-        return levels.length;
-    }
+    int levels() { return levels.length; }
 
     /** The lowest rank in all children. */
-    int first() {
-        return first;
-    }
+    int first() { return first; }
 
-    @Nullable RuleIndex find(int level, Bits bits) {
-        return levels[level].find(bits.high(), bits.low());
-    }
+    @Nullable
+    RuleIndex find(int level, Bits bits) { return levels[level].find(bits.high(), bits.low()); }
 
     private static final class Level {
 
         private final long highMask;
         private final long lowMask;
-        private final long[] keys;   // high and low side by side
+        private final long[] keys; // high and low side by side
         private final @Nullable RuleIndex[] children;
         private final int slotMask;
 
         Level(int length, int size) {
             highMask = Bits.highMask(length);
             lowMask = Bits.lowMask(length);
-            int slots = Integer.highestOneBit(Math.max(1, size) * 2 - 1) * 2;   // at most half full
+            int slots = Integer.highestOneBit(Math.max(1, size) * 2 - 1) * 2; // at most half full
             keys = new long[slots * 2];
             children = new RuleIndex[slots];
             slotMask = slots - 1;
@@ -72,7 +67,8 @@ final class PrefixTable {
             children[slot] = child;
         }
 
-        @Nullable RuleIndex find(long high, long low) {
+        @Nullable
+        RuleIndex find(long high, long low) {
             long wantedHigh = high & highMask;
             long wantedLow = low & lowMask;
             int slot = slot(wantedHigh, wantedLow);

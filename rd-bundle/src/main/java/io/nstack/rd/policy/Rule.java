@@ -50,9 +50,7 @@ public record Rule(Kind kind, String name, int priority, Condition condition, Li
     }
 
     /** Whether it forbids the flow. */
-    public boolean denies() {
-        return stacks.isEmpty();
-    }
+    public boolean denies() { return stacks.isEmpty(); }
 
     /** Whether a flow goes on to the next rule when none of the stacks named here exists, as DMM does it. */
     boolean isPassedOver() {

@@ -52,9 +52,7 @@ sealed interface RuleIndex {
         return new Leaf(ranks, entries);
     }
 
-    private static int[] array(List<Integer> ranks) {
-        return ranks.stream().mapToInt(Integer::intValue).toArray();
-    }
+    private static int[] array(List<Integer> ranks) { return ranks.stream().mapToInt(Integer::intValue).toArray(); }
 
     /** Entries compared one by one. */
     final class Leaf implements RuleIndex {
@@ -81,9 +79,7 @@ sealed interface RuleIndex {
         }
 
         @Override
-        public int first() {
-            return ranks.length == 0 ? Integer.MAX_VALUE : ranks[0];
-        }
+        public int first() { return ranks.length == 0 ? Integer.MAX_VALUE : ranks[0]; }
     }
 
     /** Entries told apart by one dimension. */
@@ -116,8 +112,6 @@ sealed interface RuleIndex {
         }
 
         @Override
-        public int first() {
-            return Math.min(rest.first(), children.first());
-        }
+        public int first() { return Math.min(rest.first(), children.first()); }
     }
 }

@@ -12,7 +12,5 @@ public record Source(String file, int line) {
     public static final Source BUILT_IN = new Source("", 0);
 
     @Override
-    public String toString() {
-        return file.isEmpty() ? "built in" : file + ":" + line;
-    }
+    public String toString() { return file.isEmpty() ? "built in" : file + ":" + line; }
 }

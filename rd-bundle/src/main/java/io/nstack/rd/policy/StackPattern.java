@@ -20,8 +20,9 @@ public sealed interface StackPattern {
      */
     static StackPattern parse(String text) {
         if (!Forms.STACK.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not the name of a stack: letters, digits, . _ ~ - and, for"
-                    + " several stacks, * and ?");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not the name of a stack: letters, digits, . _ ~ - and, for"
+                            + " several stacks, * and ?");
         }
         Glob type = new Glob(text.endsWith("~*") ? text.substring(0, text.length() - 2) : "*");
         return type.isExact() ? new OfType(type.pattern()) : new Named(new Glob(text));
@@ -42,14 +43,10 @@ public sealed interface StackPattern {
     /** A name, or several by a glob. */
     record Named(Glob glob) implements StackPattern {
         @Override
-        public boolean matches(StackView stack, StackSnapshot all) {
-            return glob.matches(stack.name());
-        }
+        public boolean matches(StackView stack, StackSnapshot all) { return glob.matches(stack.name()); }
 
         @Override
-        public String toString() {
-            return glob.pattern();
-        }
+        public String toString() { return glob.pattern(); }
     }
 
     /** All stacks of a type, also one that bears the plain name of the type. */
@@ -60,9 +57,7 @@ public sealed interface StackPattern {
         }
 
         @Override
-        public String toString() {
-            return type + "~*";
-        }
+        public String toString() { return type + "~*"; }
     }
 
     /** DMM knows one stack of a kind: the stack of that name or, if there is none, those of that type. */
@@ -74,29 +69,22 @@ public sealed interface StackPattern {
         }
 
         @Override
-        public String toString() {
-            return name;
-        }
+        public String toString() { return name; }
     }
 
     /** All stacks of a mode. */
     record OfMode(StackMode mode) implements StackPattern {
         @Override
-        public boolean matches(StackView stack, StackSnapshot all) {
-            return stack.traits().mode() == mode;
-        }
+        public boolean matches(StackView stack, StackSnapshot all) { return stack.traits().mode() == mode; }
 
         @Override
-        public String toString() {
-            return "*";
-        }
+        public String toString() { return "*"; }
     }
 
     /** The forms that are read. */
     final class Forms {
         private static final Pattern STACK = Pattern.compile("[A-Za-z0-9._~*?-]{1,100}");
 
-        private Forms() {
-        }
+        private Forms() {}
     }
 }

@@ -9,21 +9,13 @@ final class Trace {
     private final List<String> lines = new ArrayList<>(0);
     private final boolean kept;
 
-    private Trace(boolean kept) {
-        this.kept = kept;
-    }
+    private Trace(boolean kept) { this.kept = kept; }
 
-    static Trace kept() {
-        return new Trace(true);
-    }
+    static Trace kept() { return new Trace(true); }
 
-    static Trace dropped() {
-        return new Trace(false);
-    }
+    static Trace dropped() { return new Trace(false); }
 
-    boolean isKept() {
-        return kept;
-    }
+    boolean isKept() { return kept; }
 
     void add(String line) {
         if (kept) {
@@ -31,7 +23,5 @@ final class Trace {
         }
     }
 
-    List<String> lines() {
-        return lines;
-    }
+    List<String> lines() { return lines; }
 }

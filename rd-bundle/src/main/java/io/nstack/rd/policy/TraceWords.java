@@ -15,8 +15,7 @@ final class TraceWords {
 
     private static final int MOST_MISSES = 10;
 
-    private TraceWords() {
-    }
+    private TraceWords() {}
 
     static String of(Flow flow) {
         StringJoiner words = new StringJoiner(" ");

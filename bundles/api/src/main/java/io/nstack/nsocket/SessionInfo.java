@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param application the application's name
  * @param bundle      the symbolic name of the bundle that made it; empty outside OSGi
  * @param transport   {@code tcp}, {@code udp}; for listeners too
- * @param kind        {@code connect}, {@code accept}, {@code listen} or {@code bind}
+ * @param kind        how it began: connect, accept, listen or bind
  * @param state       {@code new}, {@code connecting}, {@code active} or {@code closed}
  * @param local       the local address; empty if none yet
  * @param remote      the peer; empty if none

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Addresses as operators write them: {@code host:port}, {@code [::1]:port}, {@code ::1:port}; the port is last. */
 final class Address {
 
-    private Address() {
-    }
+    private Address() {}
 
     /**
      * Reads an address; an empty host is the wildcard. Looks names up, so not on a loop.

@@ -48,17 +48,11 @@ final class Arguments {
         return this;
     }
 
-    int count() {
-        return words.size();
-    }
+    int count() { return words.size(); }
 
-    String word(int index) {
-        return words.get(index);
-    }
+    String word(int index) { return words.get(index); }
 
-    boolean has(String option) {
-        return options.containsKey(option);
-    }
+    boolean has(String option) { return options.containsKey(option); }
 
     /** The option's value; empty if it was not given. */
     String option(String option) {

@@ -1,12 +1,12 @@
 package io.nstack.example.filetransfer;
 
-import io.nstack.nsocket.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.nstack.nsocket.Session;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ final class Conversation {
     private final Outbox outbox;
     private volatile boolean served;
     private volatile String peer = "a peer";
-    private long keptNanos = System.nanoTime();   // worker only
+    private long keptNanos = System.nanoTime(); // worker only
 
     Conversation(Channel channel, Limits limits) {
         this.channel = channel;
@@ -35,29 +35,19 @@ final class Conversation {
         outbox = new Outbox(channel, gate);
     }
 
-    Gate gate() {
-        return gate;
-    }
+    Gate gate() { return gate; }
 
-    Inbox inbox() {
-        return inbox;
-    }
+    Inbox inbox() { return inbox; }
 
-    void send(Frame frame) throws TransferException {
-        outbox.add(frame);
-    }
+    void send(Frame frame) throws TransferException { outbox.add(frame); }
 
-    void sendData(byte[] bytes, int length) throws TransferException {
-        outbox.addData(bytes, length);
-    }
+    void sendData(byte[] bytes, int length) throws TransferException { outbox.addData(bytes, length); }
 
     void sendRange(Path file, long position, int length, LongConsumer sent) throws TransferException {
         outbox.addRange(file, position, length, sent);
     }
 
-    void flush() throws TransferException {
-        outbox.flush();
-    }
+    void flush() throws TransferException { outbox.flush(); }
 
     /** The next frame; whatever is to be sent goes first if this has to wait. */
     Frame receive() throws TransferException {
@@ -84,9 +74,7 @@ final class Conversation {
     }
 
     /** Makes the worker stop; it tells the peer why. Any thread. */
-    void cancel(String reason) {
-        gate.fail(reason);
-    }
+    void cancel(String reason) { gate.fail(reason); }
 
     /** Ends a conversation that went well, once everything has been sent. */
     void finish() throws TransferException {
@@ -119,7 +107,7 @@ final class Conversation {
         ByteBuf out = channel.alloc().buffer();
         FrameType.write(out, new Frame.Failure(reason));
         ChannelFuture _ = channel.writeAndFlush(out).addListener(_ -> drain());
-        closeAfterDrainTime();   // also if the peer reads nothing any more
+        closeAfterDrainTime(); // also if the peer reads nothing any more
     }
 
     /**
@@ -143,9 +131,7 @@ final class Conversation {
         ChannelFuture _ = channel.closeFuture().addListener(_ -> timeout.cancel(false));
     }
 
-    private void closeChannel() {
-        ChannelFuture _ = channel.close();
-    }
+    private void closeChannel() { ChannelFuture _ = channel.close(); }
 
     /** Greets the peer and keeps its address, which a closed channel may not have any more. Loop thread. */
     void onActive() {
@@ -156,9 +142,7 @@ final class Conversation {
     }
 
     /** A worker has taken it over. */
-    void onServed() {
-        served = true;
-    }
+    void onServed() { served = true; }
 
     /** Closes it if no worker will. Any thread. */
     void closeIfIdle() {
@@ -168,9 +152,7 @@ final class Conversation {
     }
 
     /** The peer's address. */
-    String peer() {
-        return peer;
-    }
+    String peer() { return peer; }
 
     /** Which stack carries it and why, as far as the channel can say. */
     String stack() {

@@ -10,14 +10,10 @@ class ConversationHandler extends ChannelInboundHandlerAdapter {
 
     private final Conversation conversation;
 
-    ConversationHandler(Conversation conversation) {
-        this.conversation = conversation;
-    }
+    ConversationHandler(Conversation conversation) { this.conversation = conversation; }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        conversation.onActive();
-    }
+    public void channelActive(ChannelHandlerContext ctx) { conversation.onActive(); }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -36,9 +32,7 @@ class ConversationHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        conversation.gate().heard();
-    }
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) { conversation.gate().heard(); }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

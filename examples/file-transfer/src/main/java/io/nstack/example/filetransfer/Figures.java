@@ -7,8 +7,7 @@ final class Figures {
 
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
-    private Figures() {
-    }
+    private Figures() {}
 
     static String bytes(double bytes) {
         int unit = 0;
@@ -29,10 +28,10 @@ final class Figures {
             return String.format(Locale.ROOT, "%.0f s", seconds);
         }
         long whole = Math.round(seconds);
-        return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole / 60 % 60 + " min";
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
 
-    static String count(long number, String one, String many) {
-        return number + " " + (number == 1 ? one : many);
-    }
+    static String count(long number, String one, String many) { return number + " " + (number == 1 ? one : many); }
 }

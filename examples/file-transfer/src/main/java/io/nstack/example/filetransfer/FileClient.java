@@ -1,10 +1,10 @@
 package io.nstack.example.filetransfer;
 
-import io.nstack.nsocket.NSocket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.nstack.nsocket.NSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ final class FileClient {
     }
 
     private Conversation connect(InetSocketAddress server) throws TransferException {
-        Conversation[] made = new Conversation[1];   // set on the loop before the connect ends
+        Conversation[] made = new Conversation[1]; // set on the loop before the connect ends
         Bootstrap bootstrap = nsocket.bootstrap().handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {

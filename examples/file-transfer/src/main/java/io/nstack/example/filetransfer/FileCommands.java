@@ -32,13 +32,11 @@ public final class FileCommands {
 
     private final NSocket nsocket;
     private final Workplace workplace = new Workplace(new Workers(), new Transfers(), Limits.DEFAULT);
-    private final List<FileServer> servers = new ArrayList<>();   // guarded by servers
+    private final List<FileServer> servers = new ArrayList<>(); // guarded by servers
 
     /** For the component runtime. */
     @Activate
-    public FileCommands(@Reference NSocket nsocket) {
-        this.nsocket = nsocket;
-    }
+    public FileCommands(@Reference NSocket nsocket) { this.nsocket = nsocket; }
 
     @Deactivate
     void close() {
@@ -78,8 +76,10 @@ public final class FileCommands {
             servers.removeAll(chosen);
         }
         if (chosen.isEmpty()) {
-            throw new IllegalStateException(only == null ? "nothing is served" : "nothing is served at "
-                    + arguments.word(0));
+            throw new IllegalStateException(only == null
+                    ? "nothing is served"
+                    : "nothing is served at "
+                            + arguments.word(0));
         }
         for (FileServer each : chosen) {
             String where = Address.text(each.address());
@@ -94,7 +94,8 @@ public final class FileCommands {
         Arguments arguments = new Arguments(PUT, words).words(2, 3);
         Path source = path(session, arguments.word(0)).normalize();
         InetSocketAddress server = Address.parse(arguments.word(1));
-        String name = RemoteName.typed(arguments.count() == 3 ? arguments.word(2)
+        String name = RemoteName.typed(arguments.count() == 3
+                ? arguments.word(2)
                 : String.valueOf(source.getFileName()));
         Transfer transfer = workplace.transfers().begin("client", Operation.PUT, name);
         run(session, transfer, () -> client(arguments).put(transfer, source, server));
@@ -121,8 +122,7 @@ public final class FileCommands {
         Transfer transfer = workplace.transfers().begin("client", Operation.LIST, name);
         try {
             Frame.Complete all = workplace.workers().start(() -> client(arguments).list(transfer, server,
-                    entry -> out.println(Listing.line(entry)))).await(ProgressPrinter.INTERVAL, () -> {
-                    });
+                    entry -> out.println(Listing.line(entry)))).await(ProgressPrinter.INTERVAL, () -> {});
             out.println(Figures.count(all.files(), "file", "files") + ", " + all.bytes() + " bytes, "
                     + Figures.count(all.directories(), "directory", "directories"));
         } finally {
@@ -135,13 +135,12 @@ public final class FileCommands {
     public void transfers(CommandSession session, String... words) {
         Arguments arguments = new Arguments(TRANSFERS, words).words(0, 0);
         List<Transfer.Snapshot> running = workplace.transfers().snapshots();
-        session.getConsole().println(arguments.has("--json") ? TransferTable.json(running)
+        session.getConsole().println(arguments.has("--json")
+                ? TransferTable.json(running)
                 : TransferTable.text(running));
     }
 
-    private FileClient client(Arguments arguments) {
-        return new FileClient(nsocket, arguments.wish(), workplace);
-    }
+    private FileClient client(Arguments arguments) { return new FileClient(nsocket, arguments.wish(), workplace); }
 
     private void run(CommandSession session, Transfer transfer, Callable<Outcome> work) throws TransferException {
         PrintStream out = session.getConsole();

@@ -13,8 +13,7 @@ final class FileHash {
 
     private static final int BUFFER_BYTES = 256 << 10;
 
-    private FileHash() {
-    }
+    private FileHash() {}
 
     /** What is called between pieces, so that hashing a large file neither looks dead nor goes on for nobody. */
     interface Pulse {

@@ -1,11 +1,11 @@
 package io.nstack.example.filetransfer;
 
-import io.nstack.nsocket.NSocket;
-import io.nstack.nsocket.Session;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.nstack.nsocket.NSocket;
+import io.nstack.nsocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -41,9 +41,7 @@ final class FileServer {
         limits = workplace.limits();
         ServerBootstrap bootstrap = nsocket.serverBootstrap().childHandler(new ChannelInitializer<Channel>() {
             @Override
-            protected void initChannel(Channel channel) {
-                accept(channel);
-            }
+            protected void initChannel(Channel channel) { accept(channel); }
         });
         wish.apply(bootstrap);
         ChannelFuture bound = Futures.await(bootstrap.bind(address));
@@ -58,9 +56,7 @@ final class FileServer {
         READ_ONLY, READ_WRITE
     }
 
-    InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
-    }
+    InetSocketAddress address() { return (InetSocketAddress) listener.localAddress(); }
 
     /** One line for operators. */
     String description() {
@@ -105,7 +101,7 @@ final class FileServer {
             conversation.finish();
             LOG.log(Level.DEBUG, "{0} ''{1}'' for {2}: done", request.operation().word(), request.name(),
                     conversation.peer());
-        } catch (Exception e) {   // whatever happens, the peer is told
+        } catch (Exception e) { // whatever happens, the peer is told
             String reason = Reason.of(e);
             conversation.abort(reason);
             LOG.log(Level.WARNING, "{0} ''{1}'' for {2}: {3}", request.operation().word(), request.name(),

@@ -1,5 +1,6 @@
 package io.nstack.example.filetransfer;
 
+import io.netty.buffer.ByteBuf;
 import io.nstack.example.filetransfer.Frame.Accept;
 import io.nstack.example.filetransfer.Frame.Attributes;
 import io.nstack.example.filetransfer.Frame.Begin;
@@ -15,27 +16,16 @@ import io.nstack.example.filetransfer.Frame.Offer;
 import io.nstack.example.filetransfer.Frame.Request;
 import io.nstack.example.filetransfer.Frame.Start;
 import io.nstack.example.filetransfer.Frame.Want;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The frames' numbers, limits and layouts. */
 enum FrameType {
-    REQUEST(1, 3 + RemoteName.MAX_BYTES),
-    ACCEPT(2, 0),
-    BEGIN(3, 17),
-    DIRECTORY(4, 12 + RemoteName.MAX_BYTES),
-    OFFER(5, 24 + RemoteName.MAX_BYTES),
-    WANT(6, 12 + Sha256.BYTES),
-    START(7, 12),
-    DATA(8, 16 << 20),
-    END(9, 4 + Sha256.BYTES),
-    DONE(10, 4),
-    COMPLETE(11, 24 + Sha256.BYTES),
-    FINISHED(12, 16 + Sha256.BYTES),
-    KEEP(13, 0),
-    FAILURE(14, 2 + FrameType.MAX_MESSAGE_BYTES);
+    REQUEST(1, 3 + RemoteName.MAX_BYTES), ACCEPT(2, 0), BEGIN(3, 17), DIRECTORY(4, 12 + RemoteName.MAX_BYTES), OFFER(5,
+            24 + RemoteName.MAX_BYTES), WANT(6, 12 + Sha256.BYTES), START(7, 12), DATA(8, 16 << 20), END(9,
+                    4 + Sha256.BYTES), DONE(10, 4), COMPLETE(11, 24 + Sha256.BYTES), FINISHED(12,
+                            16 + Sha256.BYTES), KEEP(13, 0), FAILURE(14, 2 + FrameType.MAX_MESSAGE_BYTES);
 
     static final int HEADER_BYTES = 5;
     private static final int MAX_MESSAGE_BYTES = 2048;

@@ -6,8 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 /** Waiting for a channel, on a thread that may. */
 final class Futures {
 
-    private Futures() {
-    }
+    private Futures() {}
 
     /** Waits for the end, good or bad; when interrupted, gives up what was being opened. */
     static ChannelFuture await(ChannelFuture future) throws TransferException {

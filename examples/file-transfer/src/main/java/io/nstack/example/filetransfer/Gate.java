@@ -14,13 +14,11 @@ final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final long stallNanos;
-    private long heardNanos = System.nanoTime();   // guarded by lock
-    private @Nullable String failure;   // guarded by lock; the first one stays
-    private boolean endedByPeer;   // guarded by lock
+    private long heardNanos = System.nanoTime(); // guarded by lock
+    private @Nullable String failure; // guarded by lock; the first one stays
+    private boolean endedByPeer; // guarded by lock
 
-    Gate(Duration stall) {
-        stallNanos = stall.toNanos();
-    }
+    Gate(Duration stall) { stallNanos = stall.toNanos(); }
 
     /** Changes what someone may be waiting for. Never blocks for long. */
     <T> T change(Supplier<T> change) {
@@ -43,9 +41,7 @@ final class Gate {
     }
 
     /** The peer is known to be alive. */
-    void heard() {
-        update(() -> heardNanos = System.nanoTime());
-    }
+    void heard() { update(() -> heardNanos = System.nanoTime()); }
 
     /** Ends the conversation from this side. */
     void fail(String reason) {

@@ -8,14 +8,11 @@ final class Greeting {
     static final int BYTES = 8;
     static final int VERSION = 1;
 
-    private static final int MAGIC = 0x4E534654;   // "NSFT"
+    private static final int MAGIC = 0x4E534654; // "NSFT"
 
-    private Greeting() {
-    }
+    private Greeting() {}
 
-    static void write(ByteBuf out) {
-        out.writeInt(MAGIC).writeShort(VERSION).writeShort(0);
-    }
+    static void write(ByteBuf out) { out.writeInt(MAGIC).writeShort(VERSION).writeShort(0); }
 
     /**
      * Checks as much of it as there is, so that a stranger is told at its first byte.

@@ -13,10 +13,10 @@ final class Inbox {
 
     private final Channel channel;
     private final Gate gate;
-    private final ArrayDeque<Frame> frames = new ArrayDeque<>();   // guarded by gate
-    private long queuedBytes;   // guarded by gate
-    private boolean closed;   // guarded by gate
-    private boolean paused;   // event loop only
+    private final ArrayDeque<Frame> frames = new ArrayDeque<>(); // guarded by gate
+    private long queuedBytes; // guarded by gate
+    private boolean closed; // guarded by gate
+    private boolean paused; // event loop only
 
     Inbox(Channel channel, Gate gate) {
         this.channel = channel;
@@ -57,9 +57,7 @@ final class Inbox {
         });
     }
 
-    boolean isEmpty() {
-        return gate.change(frames::isEmpty);
-    }
+    boolean isEmpty() { return gate.change(frames::isEmpty); }
 
     /** Drops what is there and what still comes. */
     void close() {

@@ -1,8 +1,8 @@
 package io.nstack.example.filetransfer;
 
+import io.netty.buffer.ByteBuf;
 import io.nstack.example.filetransfer.Frame.Offer;
 import io.nstack.example.filetransfer.Frame.Want;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ final class IncomingFile {
     private final Offer offer;
     private final Path target;
     private final Path part;
-    private final long have;   // bytes here already
-    private final boolean inPlace;   // whether they are in the target itself, not in the part
+    private final long have; // bytes here already
+    private final boolean inPlace; // whether they are in the target itself, not in the part
     private MessageDigest hash;
     private long at;
     private @Nullable FileChannel channel;
@@ -55,21 +55,13 @@ final class IncomingFile {
         return new IncomingFile(offer, target, part, 0, false, Sha256.start());
     }
 
-    int id() {
-        return offer.id();
-    }
+    int id() { return offer.id(); }
 
-    String path() {
-        return offer.path();
-    }
+    String path() { return offer.path(); }
 
-    long size() {
-        return offer.size();
-    }
+    long size() { return offer.size(); }
 
-    Want want() {
-        return new Want(offer.id(), have, have == 0 ? Sha256.NONE : Sha256.soFar(hash));
-    }
+    Want want() { return new Want(offer.id(), have, have == 0 ? Sha256.NONE : Sha256.soFar(hash)); }
 
     /** The sender goes on after what is here, or begins anew. */
     void start(long offset) throws IOException {
@@ -114,7 +106,7 @@ final class IncomingFile {
         Sha256 actual = Sha256.of(hash);
         if (!actual.equals(expected)) {
             close();
-            Files.deleteIfExists(part);   // nothing in it can be trusted
+            Files.deleteIfExists(part); // nothing in it can be trusted
             throw new IOException("SHA-256 differs: sent " + expected + ", received " + actual
                     + "; it changed meanwhile or the disk is bad");
         }

@@ -15,12 +15,10 @@ final class Job<T> implements Runnable {
 
     private final Callable<T> work;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private @Nullable Thread runner;   // guarded by this
-    private boolean cancelled;   // guarded by this
+    private @Nullable Thread runner; // guarded by this
+    private boolean cancelled; // guarded by this
 
-    Job(Callable<T> work) {
-        this.work = work;
-    }
+    Job(Callable<T> work) { this.work = work; }
 
     @Override
     public void run() {
@@ -32,7 +30,7 @@ final class Job<T> implements Runnable {
         }
         try {
             result.complete(work.call());
-        } catch (Throwable e) {   // the top of the thread; the command throws it
+        } catch (Throwable e) { // the top of the thread; the command throws it
             result.completeExceptionally(e);
         } finally {
             synchronized (this) {

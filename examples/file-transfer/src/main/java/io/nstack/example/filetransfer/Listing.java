@@ -9,8 +9,7 @@ import java.util.Locale;
 /** Remote entries as {@code file:list} prints them. */
 final class Listing {
 
-    private Listing() {
-    }
+    private Listing() {}
 
     static String line(Frame entry) {
         return switch (entry) {

@@ -21,8 +21,7 @@ final class Modes {
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
-    private Modes() {
-    }
+    private Modes() {}
 
     static int bits(Set<PosixFilePermission> permissions) {
         int bits = 0;

@@ -2,9 +2,7 @@ package io.nstack.example.filetransfer;
 
 /** What a client asks of a server. */
 enum Operation {
-    PUT(1, "put"),
-    GET(2, "get"),
-    LIST(3, "list");
+    PUT(1, "put"), GET(2, "get"), LIST(3, "list");
 
     private final int code;
     private final String word;
@@ -15,9 +13,7 @@ enum Operation {
     }
 
     /** The number on the wire. */
-    int code() {
-        return code;
-    }
+    int code() { return code; }
 
     static Operation of(int code) throws TransferException {
         for (Operation each : values()) {
@@ -29,7 +25,5 @@ enum Operation {
     }
 
     /** The word of commands and messages. */
-    String word() {
-        return word;
-    }
+    String word() { return word; }
 }

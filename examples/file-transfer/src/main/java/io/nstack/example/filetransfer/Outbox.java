@@ -1,9 +1,9 @@
 package io.nstack.example.filetransfer;
 
-import io.nstack.nsocket.FileRange;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.nstack.nsocket.FileRange;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,8 @@ final class Outbox {
 
     private final Channel channel;
     private final Gate gate;
-    private @Nullable ByteBuf batch;   // worker only
-    private long underWayBytes;   // guarded by gate
+    private @Nullable ByteBuf batch; // worker only
+    private long underWayBytes; // guarded by gate
 
     Outbox(Channel channel, Gate gate) {
         this.channel = channel;
@@ -57,8 +57,7 @@ final class Outbox {
         int bytes = full.readableBytes();
         awaitRoom(bytes);
         batch = null;
-        track(channel.writeAndFlush(full), bytes, _ -> {
-        });
+        track(channel.writeAndFlush(full), bytes, _ -> {});
     }
 
     /** Drops what has not been given to the channel. */

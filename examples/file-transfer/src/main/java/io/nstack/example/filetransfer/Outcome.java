@@ -9,5 +9,4 @@ package io.nstack.example.filetransfer;
  * @param resumed   bytes that the receiver had before
  * @param digest    the file's SHA-256, or the {@link TreeDigest}
  */
-record Outcome(boolean directory, long files, long directories, long bytes, long moved, long resumed, Sha256 digest) {
-}
+record Outcome(boolean directory, long files, long directories, long bytes, long moved, long resumed, Sha256 digest) {}

@@ -11,8 +11,7 @@ final class PartFile {
 
     private static final int MAX_NAME_BYTES = 255;
 
-    private PartFile() {
-    }
+    private PartFile() {}
 
     static Path of(Path target) {
         String name = target.getFileName() + SUFFIX;
@@ -24,7 +23,5 @@ final class PartFile {
         return target.resolveSibling(name);
     }
 
-    static boolean isOne(String name) {
-        return name.endsWith(SUFFIX);
-    }
+    static boolean isOne(String name) { return name.endsWith(SUFFIX); }
 }

@@ -25,7 +25,7 @@ final class ProgressPrinter {
         String line = line(now, rate(now));
         last = now;
         if (terminal) {
-            out.print("\r" + line + "\u001b[K");   // ECMA-48 8.3.41, erase to the end of the line
+            out.print("\r" + line + "\u001b[K"); // ECMA-48 8.3.41, erase to the end of the line
         } else {
             out.println(line);
         }
@@ -52,7 +52,8 @@ final class ProgressPrinter {
         long here = now.moved() + now.resumed();
         double part = now.totalBytes() == 0 ? 1 : Math.min(1, (double) here / now.totalBytes());
         return head + String.format(Locale.ROOT, "%.0f %%, %s of %s, %s, %d of %d files%s", 100 * part,
-                Figures.bytes((double) here), Figures.bytes((double) now.totalBytes()), Figures.megabytesPerSecond(rate), now.files(),
+                Figures.bytes((double) here), Figures.bytes((double) now.totalBytes()),
+                Figures.megabytesPerSecond(rate), now.files(),
                 now.totalFiles(), eta(now, here));
     }
 

@@ -13,8 +13,7 @@ import java.nio.file.NotDirectoryException;
 /** Why something failed, in words; of files without the path, which the peer need not know. */
 final class Reason {
 
-    private Reason() {
-    }
+    private Reason() {}
 
     static String of(Throwable failure) {
         return switch (failure) {

@@ -26,7 +26,7 @@ final class Receiver {
     private final Transfer transfer;
     private final RootFolder root;
     private final String base;
-    private final Deque<IncomingFile> wanted = new ArrayDeque<>();   // in the order of their ids
+    private final Deque<IncomingFile> wanted = new ArrayDeque<>(); // in the order of their ids
     private final List<Directory> directories = new ArrayList<>();
     private final TreeDigest digest = new TreeDigest();
     private @Nullable IncomingFile current;

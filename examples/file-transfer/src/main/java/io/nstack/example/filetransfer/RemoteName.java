@@ -11,8 +11,7 @@ final class RemoteName {
     static final int MAX_BYTES = 4096;
     private static final int MAX_PART_BYTES = 255;
 
-    private RemoteName() {
-    }
+    private RemoteName() {}
 
     /**
      * Lets a harmless name pass; the empty name, which is the folder itself, is one.
@@ -76,7 +75,5 @@ final class RemoteName {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
+    private static int bytes(String text) { return text.getBytes(StandardCharsets.UTF_8).length; }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RootFolder {
 
     private final Path root;
-    private @Nullable Path checked;   // the folder that was checked last: most names have the same one as the name before
+    private @Nullable Path checked; // the folder that was checked last: most names have the same one as the name before
 
     /**
      * Opens an existing folder.
@@ -29,9 +29,7 @@ final class RootFolder {
         }
     }
 
-    Path path() {
-        return root;
-    }
+    Path path() { return root; }
 
     /** The place of a name, which need not exist. If it does, it may be a symbolic link itself, but lies inside. */
     Path resolve(String name) throws TransferException {

@@ -27,13 +27,13 @@ final class Sender {
     static final int WINDOW_FILES = 1024;
 
     private static final int PIECE_BYTES = 1 << 20;
-    private static final int COPY_BYTES = 64 << 10;   // below this, copying beats sending from the file
+    private static final int COPY_BYTES = 64 << 10; // below this, copying beats sending from the file
 
     private final Conversation conversation;
     private final Transfer transfer;
     private final Path base;
     private final SourceTree tree;
-    private final Deque<SourceEntry> offered = new ArrayDeque<>();   // not yet wanted, in the order of their ids
+    private final Deque<SourceEntry> offered = new ArrayDeque<>(); // not yet wanted, in the order of their ids
     private final TreeDigest digest = new TreeDigest();
     private final byte[] buffer = new byte[PIECE_BYTES];
     private boolean allOffered;
@@ -137,7 +137,8 @@ final class Sender {
     }
 
     private SourceEntry wanted(Want want) throws TransferException {
-        @Nullable SourceEntry entry = offered.poll();
+        @Nullable
+        SourceEntry entry = offered.poll();
         if (entry == null || want.id() != nextWant || want.offset() > entry.size()) {
             throw new TransferException("the receiver wants what was not offered: " + want);
         }

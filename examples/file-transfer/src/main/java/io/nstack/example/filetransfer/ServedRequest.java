@@ -64,7 +64,5 @@ final class ServedRequest {
         conversation.send(new Frame.Complete(files, entries.size() - files, bytes, Sha256.NONE));
     }
 
-    private static String shown(SourceEntry entry) {
-        return String.valueOf(entry.file().getFileName());
-    }
+    private static String shown(SourceEntry entry) { return String.valueOf(entry.file().getFileName()); }
 }

@@ -12,8 +12,8 @@ final class ServerHandler extends ConversationHandler {
     private final Conversation conversation;
     private final Limits limits;
     private final BiConsumer<Conversation, Frame.Request> onRequest;
-    private @Nullable Future<?> timeout;   // event loop only
-    private boolean answered;   // event loop only
+    private @Nullable Future<?> timeout; // event loop only
+    private boolean answered; // event loop only
 
     ServerHandler(Conversation conversation, Limits limits, BiConsumer<Conversation, Frame.Request> onRequest) {
         super(conversation);

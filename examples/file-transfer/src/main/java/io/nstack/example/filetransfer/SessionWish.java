@@ -1,11 +1,11 @@
 package io.nstack.example.filetransfer;
 
-import io.nstack.nsocket.Intent;
-import io.nstack.nsocket.SessionOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.nstack.nsocket.Intent;
+import io.nstack.nsocket.SessionOptions;
 
 /**
  * What an operator asks of the sessions.

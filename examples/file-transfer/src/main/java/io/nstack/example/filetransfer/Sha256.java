@@ -45,12 +45,8 @@ record Sha256(String hex) {
         return new Sha256(HexFormat.of().formatHex(bytes));
     }
 
-    void write(ByteBuf out) {
-        out.writeBytes(HexFormat.of().parseHex(hex));
-    }
+    void write(ByteBuf out) { out.writeBytes(HexFormat.of().parseHex(hex)); }
 
     @Override
-    public String toString() {
-        return hex;
-    }
+    public String toString() { return hex; }
 }

@@ -31,7 +31,8 @@ final class SourceTree {
     }
 
     /** The next entry, a directory before what is in it; null at the end. */
-    @Nullable SourceEntry next() throws TransferException {
+    @Nullable
+    SourceEntry next() throws TransferException {
         while (!levels.isEmpty()) {
             Iterator<SourceEntry> level = levels.element();
             if (level.hasNext()) {

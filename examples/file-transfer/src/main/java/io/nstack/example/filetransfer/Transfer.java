@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Transfer {
 
     final long id;
-    final String role;   // "client" or "server"
+    final String role; // "client" or "server"
     final Operation operation;
     final String name;
     final long beganNanos = System.nanoTime();
@@ -38,30 +38,18 @@ final class Transfer {
         totalBytes = bytes;
     }
 
-    void begins(String path) {
-        now = path;
-    }
+    void begins(String path) { now = path; }
 
-    void moved(long bytes) {
-        movedBytes.addAndGet(bytes);
-    }
+    void moved(long bytes) { movedBytes.addAndGet(bytes); }
 
     /** Bytes that the receiver had already. */
-    void resumed(long bytes) {
-        resumedBytes.addAndGet(bytes);
-    }
+    void resumed(long bytes) { resumedBytes.addAndGet(bytes); }
 
-    void fileDone() {
-        doneFiles.incrementAndGet();
-    }
+    void fileDone() { doneFiles.incrementAndGet(); }
 
-    void leftOut(long entries) {
-        leftOut = entries;
-    }
+    void leftOut(long entries) { leftOut = entries; }
 
-    long resumedBytes() {
-        return resumedBytes.get();
-    }
+    long resumedBytes() { return resumedBytes.get(); }
 
     Snapshot snapshot() {
         double seconds = (System.nanoTime() - beganNanos) / 1e9;
@@ -84,8 +72,6 @@ final class Transfer {
     record Snapshot(long id, String role, Operation operation, String name, String peer, String stack, String now,
             long files, long totalFiles, long moved, long resumed, long totalBytes, long leftOut, double seconds) {
 
-        double bytesPerSecond() {
-            return seconds <= 0 ? 0 : moved / seconds;
-        }
+        double bytesPerSecond() { return seconds <= 0 ? 0 : moved / seconds; }
     }
 }

@@ -15,7 +15,5 @@ final class TransferException extends IOException {
     }
 
     @Override
-    public String getMessage() {
-        return reason;
-    }
+    public String getMessage() { return reason; }
 }

@@ -10,8 +10,7 @@ final class TransferTable {
 
     private static final String ROW = "%4s %-6s %-4s %-24s %-21s %10s %9s %11s";
 
-    private TransferTable() {
-    }
+    private TransferTable() {}
 
     static String text(List<Snapshot> transfers) {
         if (transfers.isEmpty()) {

@@ -14,9 +14,9 @@ final class Transfers {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
-    private final Map<Long, Transfer> running = new HashMap<>();   // guarded by lock
-    private final List<Path> claims = new ArrayList<>();   // guarded by lock
-    private long lastId;   // guarded by lock
+    private final Map<Long, Transfer> running = new HashMap<>(); // guarded by lock
+    private final List<Path> claims = new ArrayList<>(); // guarded by lock
+    private long lastId; // guarded by lock
 
     Transfer begin(String role, Operation operation, String name) {
         lock.lock();

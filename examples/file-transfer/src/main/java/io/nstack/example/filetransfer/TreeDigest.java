@@ -16,7 +16,7 @@ final class TreeDigest {
     void add(String path, Sha256 content) {
         last = content;
         String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-        String mark = escaped.equals(path) ? "" : "\\";   // as sha256sum marks a line with an escaped name
+        String mark = escaped.equals(path) ? "" : "\\"; // as sha256sum marks a line with an escaped name
         digest.update((mark + content + "  " + escaped + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -38,7 +38,8 @@ final class Workers implements AutoCloseable {
             threads.execute(job);
         } catch (RejectedExecutionException e) {
             throw new TransferException(threads.isShutdown()
-                    ? "file transfer is stopping" : MAX_THREADS + " transfers are running already, try again later");
+                    ? "file transfer is stopping"
+                    : MAX_THREADS + " transfers are running already, try again later");
         }
         return job;
     }
@@ -53,7 +54,7 @@ final class Workers implements AutoCloseable {
             try {
                 boolean _ = threads.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
-                interrupted = true;   // leaving a thread behind would be worse than being late
+                interrupted = true; // leaving a thread behind would be worse than being late
             }
         }
         if (interrupted) {

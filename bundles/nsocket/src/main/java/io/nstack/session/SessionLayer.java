@@ -57,6 +57,11 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
         registry.reconsider();
     }
 
+    /** Another policy has come into force: listeners look again at where they should be open. */
+    public void policyChanged() {
+        registry.reconsider();
+    }
+
     /** Takes a stack in; returns at once. */
     public void addStack(NetworkStack stack, String bundle) {
         registry.add(stack, bundle);

@@ -18,12 +18,12 @@ import java.util.Map;
  *
  * <p>Arguments: {@code --rounds N} (7) and {@code --seconds S} (2) for each side of a round.
  */
-public final class Bench {
+public final class Benchmarks {
 
     private final int rounds;
     private final double seconds;
 
-    private Bench(int rounds, double seconds) {
+    private Benchmarks(int rounds, double seconds) {
         this.rounds = rounds;
         this.seconds = seconds;
     }
@@ -42,7 +42,7 @@ public final class Bench {
                 }
             }
         }
-        new Bench(rounds, seconds).run();
+        new Benchmarks(rounds, seconds).run();
     }
 
     private void run() throws Exception {

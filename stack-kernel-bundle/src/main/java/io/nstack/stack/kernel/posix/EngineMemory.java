@@ -19,6 +19,7 @@ final class EngineMemory implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = arena.allocate(LibcNative.CAPTURE);
     private final MemorySegment offset = arena.allocate(JAVA_LONG);
+    private final MessageBatch messages = new MessageBatch(arena, errno);
     private final IovArray vectors = new IovArray(MAX_BUFFERS);
 
     /** The address of vectors over the first {@code maxBytes} of these buffers; {@link #vectorCount()} of them. */
@@ -49,9 +50,7 @@ final class EngineMemory implements AutoCloseable {
         return LibcNative.recv(socket, MemorySegment.NULL, DISCARD_BYTES, MSG_TRUNC | MSG_DONTWAIT, errno);
     }
 
-    MemorySegment errno() { return errno; }
-
-    Arena arena() { return arena; }
+    MessageBatch messages() { return messages; }
 
     @Override
     public void close() {

@@ -1,5 +1,6 @@
 package io.nstack.stack.kernel.posix;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
@@ -122,7 +123,7 @@ final class OpenSocket {
     private void resetOnClose() {
         try {
             socket.setSoLinger(0);
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             debug("SO_LINGER", e);
         }
     }
@@ -138,7 +139,7 @@ final class OpenSocket {
         }
     }
 
-    private static void debug(String what, IOException e) {
+    private static void debug(String what, Exception e) {
         System.getLogger("io.nstack.stack.kernel").log(System.Logger.Level.DEBUG, what + ": " + e);
     }
 

@@ -1,5 +1,6 @@
 package io.nstack.stack.kernel.posix;
 
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The options of one kind of endpoint, found by name. */
+/** The options of one kind of endpoint, found by name. Netty reports what the kernel refuses unchecked. */
 final class OptionTable {
 
     private static final List<PosixOption<?>> BUFFERS = List.of(PosixOptions.SEND_BUFFER, PosixOptions.RECEIVE_BUFFER);
@@ -59,7 +60,7 @@ final class OptionTable {
         PosixOption<?> found = find(socket, option);
         try {
             found.set(socket, value);
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw refused(option, value, e);
         }
     }
@@ -68,7 +69,7 @@ final class OptionTable {
         PosixOption<?> found = find(socket, option);
         try {
             return option.type().cast(found.get(socket));
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw refused(option, null, e);
         }
     }
@@ -84,7 +85,7 @@ final class OptionTable {
         return found;
     }
 
-    private static IOException refused(SocketOption<?> option, @Nullable Object value, IOException e) {
+    private static IOException refused(SocketOption<?> option, @Nullable Object value, Exception e) {
         String what = value == null ? option.name() : option.name() + "='" + value + "'";
         return new SocketException("option " + what + ": " + e.getMessage());
     }

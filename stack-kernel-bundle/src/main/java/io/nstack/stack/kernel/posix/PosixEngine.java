@@ -1,6 +1,7 @@
 package io.nstack.stack.kernel.posix;
 
 import io.netty.channel.epoll.Epoll;
+import io.nstack.stack.AddressFamily;
 import io.nstack.stack.kernel.common.AddressText;
 import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.DatagramEndpoint;
@@ -86,7 +87,15 @@ public final class PosixEngine implements PollEngine {
 
     @Override
     public DatagramEndpoint openDatagram(DatagramRequest request) throws IOException {
-        throw new SocketException("datagrams are not there yet");
+        PosixDatagram datagram = new PosixDatagram(stack.datagram(request.family() == AddressFamily.INET6), stack);
+        try {
+            datagram.open(request, this);
+        } catch (IOException | RuntimeException e) {
+            datagram.abort();
+            throw e;
+        }
+        open.add(datagram);
+        return datagram;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.nstack.stack.kernel.posix;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
 import io.nstack.stack.kernel.common.AddressText;
 import io.nstack.stack.poll.FileSending;
 import io.nstack.stack.poll.FileSource;
@@ -104,7 +105,7 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
             if (socket.socket().remoteAddress() == null) {
                 return 0; // a spurious event: not refused, and no peer yet
             }
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             failure = Errno.translate(text("connect"), e);
             return FAILED;
         }
@@ -143,7 +144,7 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
             if (error != 0 && failure == null) {
                 failure = Errno.stream(text("connection"), error);
             }
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             failed("connection", e);
         }
         return failure == null ? 0 : FAILED;

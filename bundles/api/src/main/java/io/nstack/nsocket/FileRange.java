@@ -39,9 +39,7 @@ public final class FileRange extends AbstractReferenceCounted implements FileReg
     }
 
     /** The file, absolute. */
-    public Path path() {
-        return path;
-    }
+    public Path path() { return path; }
 
     /** The file as a channel, opened at the first call; stays this object's. */
     public FileChannel channel() throws IOException {
@@ -59,26 +57,18 @@ public final class FileRange extends AbstractReferenceCounted implements FileReg
     }
 
     @Override
-    public long position() {
-        return position;
-    }
+    public long position() { return position; }
 
     @Override
-    public long count() {
-        return count;
-    }
+    public long count() { return count; }
 
     @Override
-    public long transferred() {
-        return transferred;
-    }
+    public long transferred() { return transferred; }
 
     /** The old spelling in Netty's interface; the same as {@link #transferred()}. */
     @Override
     @Deprecated
-    public long transfered() {
-        return transferred;
-    }
+    public long transfered() { return transferred; }
 
     @Override
     public long transferTo(WritableByteChannel target, long offset) throws IOException {
@@ -108,14 +98,10 @@ public final class FileRange extends AbstractReferenceCounted implements FileReg
     }
 
     @Override
-    public FileRange touch() {
-        return this;
-    }
+    public FileRange touch() { return this; }
 
     @Override
-    public FileRange touch(Object hint) {
-        return this;
-    }
+    public FileRange touch(Object hint) { return this; }
 
     @Override
     protected void deallocate() {

@@ -29,9 +29,7 @@ public enum IntentProperty {
 
     private final String word;
 
-    IntentProperty(String word) {
-        this.word = word;
-    }
+    IntentProperty(String word) { this.word = word; }
 
     /**
      * Reads the word an operator or a policy file uses, in any case.
@@ -49,7 +47,5 @@ public enum IntentProperty {
     }
 
     /** The word of files and commands, for example {@code low-latency}. */
-    public String word() {
-        return word;
-    }
+    public String word() { return word; }
 }

@@ -13,7 +13,5 @@ public final class NoStackException extends SessionConnectException {
      *
      * @param message what was wanted and why no stack carries it
      */
-    public NoStackException(String message) {
-        super(message, "");
-    }
+    public NoStackException(String message) { super(message, ""); }
 }

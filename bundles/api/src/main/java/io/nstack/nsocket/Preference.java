@@ -31,7 +31,5 @@ public enum Preference {
     }
 
     /** The lower-case word of files and commands. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    public String word() { return name().toLowerCase(Locale.ROOT); }
 }

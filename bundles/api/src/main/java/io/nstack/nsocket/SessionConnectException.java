@@ -24,7 +24,5 @@ public class SessionConnectException extends ConnectException {
     }
 
     /** The stack that was tried last; empty if there was none to try. */
-    public String stack() {
-        return stack;
-    }
+    public String stack() { return stack; }
 }

@@ -24,7 +24,5 @@ public final class SessionException extends IOException {
     }
 
     /** The stack that carried the session. */
-    public String stack() {
-        return stack;
-    }
+    public String stack() { return stack; }
 }

@@ -24,5 +24,4 @@ import java.time.Instant;
  */
 public record SessionInfo(long id, String application, String bundle, String transport, String kind, String state,
         String local, String remote, String stack, String reason, String intent, long bytesIn, long bytesOut,
-        Instant opened, Duration connectTime) {
-}
+        Instant opened, Duration connectTime) {}

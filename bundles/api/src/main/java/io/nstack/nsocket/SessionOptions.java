@@ -21,9 +21,8 @@ public final class SessionOptions {
     public static final ChannelOption<String> STACK = ChannelOption.valueOf(SessionOptions.class, "STACK");
 
     /** The congestion control by its name, for example {@code bbr}, where the stack has it. */
-    public static final ChannelOption<String> TCP_CONGESTION =
-            ChannelOption.valueOf(SessionOptions.class, "TCP_CONGESTION");
+    public static final ChannelOption<String> TCP_CONGESTION = ChannelOption.valueOf(SessionOptions.class,
+            "TCP_CONGESTION");
 
-    private SessionOptions() {
-    }
+    private SessionOptions() {}
 }

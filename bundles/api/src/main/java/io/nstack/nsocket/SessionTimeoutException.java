@@ -21,7 +21,5 @@ public final class SessionTimeoutException extends ConnectTimeoutException {
     }
 
     /** The stack that was tried last. */
-    public String stack() {
-        return stack;
-    }
+    public String stack() { return stack; }
 }

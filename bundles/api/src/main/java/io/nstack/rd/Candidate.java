@@ -6,5 +6,4 @@ package io.nstack.rd;
  * @param stack  the stack's name
  * @param reason one line for an operator, for example {@code rule 'lan' in policy.json:12}
  */
-public record Candidate(String stack, String reason) {
-}
+public record Candidate(String stack, String reason) {}

@@ -10,7 +10,5 @@ public enum Direction {
     LISTEN;
 
     /** The lower-case word of files and commands. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    public String word() { return name().toLowerCase(Locale.ROOT); }
 }

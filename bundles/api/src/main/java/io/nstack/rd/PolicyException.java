@@ -27,17 +27,11 @@ public final class PolicyException extends IOException {
     }
 
     /** The file's name. */
-    public String file() {
-        return file;
-    }
+    public String file() { return file; }
 
     /** The line, from 1. */
-    public int line() {
-        return line;
-    }
+    public int line() { return line; }
 
     /** The column, from 1. */
-    public int column() {
-        return column;
-    }
+    public int column() { return column; }
 }

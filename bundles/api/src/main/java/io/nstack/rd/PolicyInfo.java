@@ -12,5 +12,4 @@ import java.util.List;
  * @param text      the policy as JSON, comments removed, in our own format
  * @param lastError why the newest attempt to replace it was refused; empty if it was not
  */
-public record PolicyInfo(long version, List<String> sources, Instant since, String text, String lastError) {
-}
+public record PolicyInfo(long version, List<String> sources, Instant since, String text, String lastError) {}

@@ -12,5 +12,4 @@ import java.util.List;
  * @param source    the file and line it stands in
  * @param hits      how often it has decided since it came into force
  */
-public record RuleInfo(String name, String condition, List<String> stacks, boolean deny, String source, long hits) {
-}
+public record RuleInfo(String name, String condition, List<String> stacks, boolean deny, String source, long hits) {}

@@ -13,5 +13,4 @@ import java.util.function.Predicate;
  * @param status its state at that moment
  * @param reach  whether it has a way to an address; answers {@code false} after the stack has gone
  */
-public record StackView(String name, StackTraits traits, StackStatus status, Predicate<SocketAddress> reach) {
-}
+public record StackView(String name, StackTraits traits, StackStatus status, Predicate<SocketAddress> reach) {}

@@ -39,13 +39,10 @@ public final class StackOptions {
             TCP_USER_TIMEOUT, TCP_CORK, TCP_QUICKACK, TCP_NOTSENT_LOWAT, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT,
             SO_BINDTODEVICE, IP_FREEBIND);
 
-    private StackOptions() {
-    }
+    private StackOptions() {}
 
     /** All options of this class. */
-    public static List<SocketOption<?>> all() {
-        return ALL;
-    }
+    public static List<SocketOption<?>> all() { return ALL; }
 
     private static <T> SocketOption<T> option(String name, Class<T> type) {
         return new NamedOption<>(name, Objects.requireNonNull(type));
@@ -53,8 +50,6 @@ public final class StackOptions {
 
     private record NamedOption<T>(String name, Class<T> type) implements SocketOption<T> {
         @Override
-        public String toString() {
-            return name;
-        }
+        public String toString() { return name; }
     }
 }

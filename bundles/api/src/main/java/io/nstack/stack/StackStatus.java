@@ -22,12 +22,8 @@ public record StackStatus(StackState state, String reason) {
     }
 
     /** Whether new sessions may be opened. */
-    public boolean isUp() {
-        return state == StackState.UP;
-    }
+    public boolean isUp() { return state == StackState.UP; }
 
     @Override
-    public String toString() {
-        return reason.isEmpty() ? state.name() : state + " (" + reason + ")";
-    }
+    public String toString() { return reason.isEmpty() ? state.name() : state + " (" + reason + ")"; }
 }

@@ -9,14 +9,10 @@ public enum Transport {
 
     private final String word;
 
-    Transport(String word) {
-        this.word = word;
-    }
+    Transport(String word) { this.word = word; }
 
     /** The word of commands and policy files: {@code tcp} or {@code udp}. */
-    public String word() {
-        return word;
-    }
+    public String word() { return word; }
 
     /**
      * Reads {@code tcp}, {@code stream}, {@code udp} or {@code datagram}, in any case.

@@ -16,5 +16,4 @@ import java.time.Instant;
  * @param since     when it came
  */
 public record StackInfo(String name, StackTraits traits, StackStatus status, String bundle, int sessions, int listeners,
-        Instant since) {
-}
+        Instant since) {}

@@ -14,5 +14,4 @@ import org.jspecify.annotations.Nullable;
  *                  took; stays the caller's; null = none
  */
 public record ConnectRequest(SocketAddress remote, @Nullable SocketAddress local, EndpointOptions options,
-        @Nullable ByteBuf firstData) {
-}
+        @Nullable ByteBuf firstData) {}

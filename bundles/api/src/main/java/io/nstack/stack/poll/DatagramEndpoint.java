@@ -15,8 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public abstract class DatagramEndpoint extends Endpoint {
 
     /** For subclasses. */
-    protected DatagramEndpoint() {
-    }
+    protected DatagramEndpoint() {}
 
     /**
      * Binds the endpoint if the request that opened it did not.

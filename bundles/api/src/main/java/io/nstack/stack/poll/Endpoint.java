@@ -28,11 +28,10 @@ public abstract class Endpoint {
     /** The connect or the connection has failed; {@link #failure()} says why. */
     public static final int FAILED = 1 << 4;
 
-    private @Nullable Object owner;   // loop thread only
+    private @Nullable Object owner; // loop thread only
 
     /** For subclasses. */
-    protected Endpoint() {
-    }
+    protected Endpoint() {}
 
     /** What the session layer has put here to find its session again; engines pass it on untouched. */
     public final @Nullable Object owner() {

@@ -16,9 +16,7 @@ public final class EndpointOptions {
 
     private final Map<String, Entry<?>> entries;
 
-    private EndpointOptions(Map<String, Entry<?>> entries) {
-        this.entries = entries;
-    }
+    private EndpointOptions(Map<String, Entry<?>> entries) { this.entries = entries; }
 
     /** These options and one more; an option of the same name is replaced. */
     public <T> EndpointOptions with(SocketOption<T> option, T value) {
@@ -34,9 +32,7 @@ public final class EndpointOptions {
     }
 
     /** Whether there are none. */
-    public boolean isEmpty() {
-        return entries.isEmpty();
-    }
+    public boolean isEmpty() { return entries.isEmpty(); }
 
     /** Visits each option and its value, in the order in which they were given. */
     public void forEach(BiConsumer<SocketOption<?>, Object> visitor) {
@@ -55,9 +51,7 @@ public final class EndpointOptions {
     }
 
     @Override
-    public String toString() {
-        return entries.values().toString();
-    }
+    public String toString() { return entries.values().toString(); }
 
     private record Entry<T>(SocketOption<T> option, T value) {
         void applyTo(Endpoint endpoint) throws java.io.IOException {
@@ -67,8 +61,6 @@ public final class EndpointOptions {
         }
 
         @Override
-        public String toString() {
-            return option.name() + "=" + value;
-        }
+        public String toString() { return option.name() + "=" + value; }
     }
 }

@@ -9,8 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public abstract class ListenerEndpoint extends Endpoint {
 
     /** For subclasses. */
-    protected ListenerEndpoint() {
-    }
+    protected ListenerEndpoint() {}
 
     /**
      * Takes the next connection that waits. It belongs to no loop until {@link PollEngine#attach}; the caller attaches

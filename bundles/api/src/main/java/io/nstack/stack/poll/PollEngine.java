@@ -19,9 +19,7 @@ public interface PollEngine {
      * Whether the loop must call {@link #poll}. An engine whose endpoints become ready by {@link LoopContext#watch}
      * alone answers {@code false} and costs the loop nothing. Constant.
      */
-    default boolean polled() {
-        return true;
-    }
+    default boolean polled() { return true; }
 
     /**
      * Advances queues and timers and reports ready endpoints. Called often; must return quickly when nothing is to do.
@@ -38,22 +36,17 @@ public interface PollEngine {
      * @param nowNanos the loop's {@link System#nanoTime()}
      * @return a {@link System#nanoTime()} value; {@link Long#MAX_VALUE} for never
      */
-    default long nextTimerNanos(long nowNanos) {
-        return Long.MAX_VALUE;
-    }
+    default long nextTimerNanos(long nowNanos) { return Long.MAX_VALUE; }
 
     /**
      * The loop is about to block: enable the doorbell (interrupt, event descriptor), then look once more.
      *
      * @return {@code false} if there is work after all, so that the loop must not block
      */
-    default boolean arm() {
-        return true;
-    }
+    default boolean arm() { return true; }
 
     /** The loop is awake again after {@link #arm}: the doorbell may rest. */
-    default void disarm() {
-    }
+    default void disarm() {}
 
     /**
      * Begins to connect. {@link Endpoint#CONNECTED} or {@link Endpoint#FAILED} follows, unless
@@ -89,9 +82,7 @@ public interface PollEngine {
      * Whether an accepted endpoint has to be attached to the loop that accepted it, because its queue is there.
      * Constant.
      */
-    default boolean acceptsInPlace() {
-        return false;
-    }
+    default boolean acceptsInPlace() { return false; }
 
     /**
      * Ends this engine: whatever is still open is aborted and all that {@link NetworkStack#newEngine} opened is freed.

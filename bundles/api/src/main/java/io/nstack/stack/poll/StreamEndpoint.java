@@ -11,8 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public abstract class StreamEndpoint extends Endpoint {
 
     /** For subclasses. */
-    protected StreamEndpoint() {
-    }
+    protected StreamEndpoint() {}
 
     /** Whether the connection is established and not yet closed. */
     public abstract boolean isConnected();
@@ -43,9 +42,7 @@ public abstract class StreamEndpoint extends Endpoint {
      * @return null = use {@link #tryRead}: nothing is there, or the stack does not lend, or is short of buffers
      * @throws IOException as {@link #tryRead}
      */
-    public @Nullable ByteBuf tryLend() throws IOException {
-        return null;
-    }
+    public @Nullable ByteBuf tryLend() throws IOException { return null; }
 
     /**
      * Takes up to {@code length} bytes from {@code src}'s reader index for sending. The index is not moved. The

@@ -1,0 +1,41 @@
+package io.nstack.session;
+
+import io.netty.util.concurrent.Future;
+import io.nstack.nsocket.SessionInfo;
+import io.nstack.session.loop.Loop;
+import org.jspecify.annotations.Nullable;
+
+/** A session or listener that is open: what the table and the registry need of a session channel. */
+public interface LiveSession {
+
+    /** Its number in this runtime. Any thread. */
+    long sessionId();
+
+    /** What is known about it now. Any thread. */
+    SessionInfo info();
+
+    /** Whether it is a listener or a bound datagram socket, which have a table of their own. Any thread. */
+    boolean listens();
+
+    /** The application it belongs to. Any thread. */
+    Application application();
+
+    /** Whether {@code stack} carries it, or one of its listening addresses. Any thread. */
+    boolean uses(StackHandle stack);
+
+    /** The loop it lives in, or null before it is registered with one. Any thread. */
+    @Nullable
+    Loop loop();
+
+    /**
+     * Its stack is leaving: ends the session with the reason, or goes on without that stack. That loop's thread, while
+     * the stack's engine is still there.
+     */
+    void onStackGone(StackHandle stack, String reason);
+
+    /** The stacks or the policy have changed: a listener opens and closes accordingly. That loop's thread. */
+    void onStacksChanged();
+
+    /** Closes it. Any thread. The future is done when it is closed. */
+    Future<?> closeSession();
+}

@@ -1,0 +1,142 @@
+package io.nstack.session;
+
+import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.SessionControl;
+import io.nstack.nsocket.operate.StackInfo;
+import io.nstack.rd.Decision;
+import io.nstack.rd.Flow;
+import io.nstack.rd.RdEngine;
+import io.nstack.rd.StackSnapshot;
+import io.nstack.session.loop.Loop;
+import io.nstack.session.loop.LoopGroup;
+import io.nstack.stack.NetworkStack;
+import io.nstack.stack.StackState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The session layer of one runtime: its loops, its stacks, its sessions and the way to RD. Plain Java, so that tests and
+ * benchmarks run it without OSGi; {@code SessionLayerComponent} wires it to the service registry. Any thread.
+ */
+public final class SessionLayer implements SessionControl, AutoCloseable {
+
+    private final LoopGroup loops;
+    private final SessionTable table = new SessionTable();
+    private final Decisions decisions = new Decisions();
+    private final StackRegistry registry;
+
+    /**
+     * Makes a session layer without stacks.
+     *
+     * @param loops    its loops; ended by {@link #close()}
+     * @param onChange told when the stacks have changed; any thread
+     */
+    public SessionLayer(LoopGroup loops, Runnable onChange) {
+        this.loops = loops;
+        this.registry = new StackRegistry(loops, table, onChange);
+    }
+
+    /** The loops. */
+    public LoopGroup group() { return loops; }
+
+    /** The sessions. */
+    public SessionTable table() { return table; }
+
+    /** The stacks. */
+    public StackRegistry registry() { return registry; }
+
+    /** Asks RD which stacks may carry a flow; {@code pinned} is the one the application wants, or empty. */
+    public Decision decide(Flow flow, String pinned) {
+        return decisions.decide(flow, registry.snapshot(), pinned);
+    }
+
+    /** Uses this RD from now on, until the next one comes. */
+    public void useRd(RdEngine engine) {
+        decisions.use(engine);
+        registry.reconsider();
+    }
+
+    /** Another policy has come into force: listeners look again at where they should be open. */
+    public void policyChanged() {
+        registry.reconsider();
+    }
+
+    /** Takes a stack in; returns at once. */
+    public void addStack(NetworkStack stack, String bundle) {
+        registry.add(stack, bundle);
+    }
+
+    /** Takes a stack out; on return nothing uses it any more. */
+    public void removeStack(NetworkStack stack, Duration deadline) {
+        registry.remove(stack, deadline);
+    }
+
+    /** Closes all that an application bundle has open and waits until it is closed. */
+    public void closeAll(Application application) {
+        List<LiveSession> its = table.all().filter(each -> each.application().equals(application)).toList();
+        its.forEach(LiveSession::closeSession);
+    }
+
+    /** Whether there is a stack and all are up. */
+    public boolean isReady() {
+        List<StackInfo> all = registry.infos();
+        return !all.isEmpty() && all.stream().allMatch(each -> each.status().isUp());
+    }
+
+    /** Which stacks are up and which are not, and why. */
+    public String readiness() {
+        List<StackInfo> all = registry.infos();
+        return all.isEmpty()
+                ? "no stack is installed"
+                : all.stream()
+                        .map(each -> each.name() + " " + each.status()).collect(Collectors.joining(", "));
+    }
+
+    // ---- SessionControl ----
+
+    @Override
+    public List<StackInfo> stacks() { return registry.infos(); }
+
+    @Override
+    public List<SessionInfo> sessions() { return table.sessions(); }
+
+    @Override
+    public List<SessionInfo> listeners() { return table.listeners(); }
+
+    @Override
+    public StackSnapshot snapshot() { return registry.snapshot(); }
+
+    @Override
+    public int drain(String stack) { return registry.drain(stack); }
+
+    @Override
+    public void close(long sessionId) {
+        LiveSession session = table.find(sessionId);
+        if (session == null) {
+            throw new IllegalArgumentException("there is no session " + sessionId);
+        }
+        session.closeSession();
+    }
+
+    @Override
+    public List<String> loops() {
+        String stacks = registry.infos().stream()
+                .filter(each -> each.status().state() != StackState.CREATED
+                        && each.status().state() != StackState.FAILED)
+                .map(StackInfo::name).collect(Collectors.joining(","));
+        return loops.loops().stream().map(loop -> line(loop, stacks)).toList();
+    }
+
+    private String line(Loop loop, String stacks) {
+        long sessions = table.all().filter(each -> each.loop() == loop).count();
+        return loop.name() + " base=" + loops.kind() + " engines=" + stacks + " sessions=" + sessions;
+    }
+
+    @Override
+    public void close() {
+        table.all().forEach(LiveSession::closeSession);
+        registry.close();
+        loops.terminate();
+    }
+}

@@ -1,0 +1,292 @@
+package io.nstack.session;
+
+import io.nstack.nsocket.operate.StackInfo;
+import io.nstack.rd.StackSnapshot;
+import io.nstack.session.loop.Loop;
+import io.nstack.session.loop.LoopGroup;
+import io.nstack.stack.NetworkStack;
+import io.nstack.stack.StackState;
+import io.nstack.stack.StackStatus;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stacks: brings each into all loops when it comes, and takes it out again, with its sessions, when it leaves. One
+ * lifecycle step at a time, on a thread of its own. Any thread may call.
+ */
+public final class StackRegistry {
+
+    private static final Logger LOG = System.getLogger(StackRegistry.class.getName());
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(10); // a loop that needs longer hangs
+
+    private final LoopGroup loops;
+    private final SessionTable table;
+    private final Runnable onChange;
+    private final ExecutorService lifecycle = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "nstack-nsocket-stacks-0");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(StackRegistry.class.getClassLoader());
+        return thread;
+    });
+    private final List<StackHandle> handles = new CopyOnWriteArrayList<>(); // in the order of arrival
+    private volatile StackSnapshot snapshot = StackSnapshot.EMPTY;
+
+    StackRegistry(LoopGroup loops, SessionTable table, Runnable onChange) {
+        this.loops = loops;
+        this.table = table;
+        this.onChange = onChange;
+    }
+
+    /** The stacks as RD is shown them. */
+    public StackSnapshot snapshot() { return snapshot; }
+
+    /** The stack of that name that is in the loops, or null. */
+    public @Nullable StackHandle find(String name) {
+        for (StackHandle each : handles) {
+            if (each.name().equals(name) && each.status().state() != StackState.CREATED) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    List<StackInfo> infos() { return handles.stream().map(StackHandle::info).toList(); }
+
+    // ---- a stack comes ----
+
+    void add(NetworkStack stack, String bundle) {
+        StackHandle handle = new StackHandle(stack, bundle, this);
+        handles.add(handle);
+        publish();
+        execute(() -> start(handle));
+    }
+
+    private void start(StackHandle handle) {
+        NetworkStack stack = handle.stack();
+        if (stack == null) {
+            return; // left before its turn came
+        }
+        StackHandle older = find(handle.name());
+        if (older != null) {
+            change(handle, new StackStatus(StackState.CREATED, "waits for the older stack of this name to leave"));
+            return;
+        }
+        change(handle, StackStatus.of(StackState.STARTING));
+        try {
+            stack.start(status -> execute(() -> onStatus(handle, status)));
+            forEachLoop(handle.name(), loop -> loop.addEngine(handle));
+            change(handle, stack.status());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            change(handle, new StackStatus(StackState.FAILED, reasonOf(e)));
+            LOG.log(Level.ERROR, handle.name() + ": the stack did not start: " + reasonOf(e), unexpected(e));
+        }
+    }
+
+    private void onStatus(StackHandle handle, StackStatus status) {
+        StackState state = handle.status().state();
+        if (handle.stack() != null && state != StackState.FAILED && state != StackState.DRAINING
+                && state != StackState.CREATED) {
+            change(handle, status);
+        }
+    }
+
+    // ---- a stack is drained ----
+
+    int drain(String name) {
+        StackHandle handle = find(name);
+        if (handle == null) {
+            throw new IllegalArgumentException("there is no stack '" + name + "' (there are "
+                    + String.join(", ", handles.stream().map(StackHandle::name).toList()) + ")");
+        }
+        await(handle.name(), lifecycle.submit(() -> {
+            NetworkStack stack = handle.stack();
+            if (stack != null) {
+                stack.drain();
+                change(handle, new StackStatus(StackState.DRAINING, "drained by the operator"));
+            }
+        }));
+        return handle.sessions().get();
+    }
+
+    // ---- a stack leaves ----
+
+    /** Takes a stack out; on return nothing of the runtime uses it any more. */
+    void remove(NetworkStack stack, Duration deadline) {
+        for (StackHandle handle : handles) {
+            if (handle.isFor(stack)) {
+                await(handle.name(), submit(() -> stop(handle, deadline)));
+            }
+        }
+    }
+
+    private void stop(StackHandle handle, Duration deadline) {
+        NetworkStack stack = handle.stack();
+        if (stack == null) {
+            return;
+        }
+        boolean started = handle.status().state() != StackState.CREATED;
+        change(handle, new StackStatus(StackState.STOPPED, "the stack was removed"));
+        if (started) {
+            try {
+                takeOut(handle, "the stack was removed");
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
+            }
+            stack.stop(deadline);
+        }
+        handle.release();
+        handles.remove(handle);
+        publish();
+        for (StackHandle next : handles) {
+            if (next.name().equals(handle.name())) {
+                start(next);
+                break;
+            }
+        }
+    }
+
+    private void takeOut(StackHandle handle, String reason) throws IOException {
+        forEachLoop(handle.name(), loop -> {
+            endSessions(handle, loop, reason);
+            loop.removeEngine(handle);
+        });
+    }
+
+    private void endSessions(StackHandle handle, Loop loop, String reason) {
+        table.all().filter(session -> session.loop() == loop && session.uses(handle))
+                .forEach(session -> session.onStackGone(handle, reason));
+    }
+
+    // ---- a stack breaks ----
+
+    /** An engine or call of the stack threw what only a broken stack throws. */
+    void onBroken(StackHandle handle, String where, Throwable cause) {
+        String reason = "broken in " + where + ": " + reasonOf(cause);
+        LOG.log(Level.ERROR, handle.name() + ": " + reason, cause);
+        execute(() -> {
+            if (handle.stack() != null && handle.status().state() != StackState.FAILED) {
+                change(handle, new StackStatus(StackState.FAILED, reason));
+                try {
+                    takeOut(handle, reason);
+                } catch (IOException e) {
+                    LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
+                }
+            }
+        });
+    }
+
+    // ---- common ----
+
+    private void change(StackHandle handle, StackStatus status) {
+        StackStatus before = handle.status();
+        handle.status(status);
+        publish();
+        if (!before.equals(status)) {
+            LOG.log(status.state() == StackState.DOWN ? Level.WARNING : Level.INFO,
+                    "stack " + handle.name() + ": " + before.state() + " -> " + status);
+        }
+    }
+
+    private void publish() {
+        snapshot = new StackSnapshot(handles.stream().filter(StackRegistry::firstOfItsName).map(StackHandle::view)
+                .toList());
+        onChange.run();
+        reconsider();
+    }
+
+    private static boolean firstOfItsName(StackHandle handle) { return handle.status().state() != StackState.CREATED; }
+
+    /** Lets every listener look again at where it should be open. */
+    void reconsider() {
+        table.all().filter(LiveSession::listens).forEach(session -> {
+            Loop loop = session.loop();
+            if (loop != null) {
+                try {
+                    loop.execute(session::onStacksChanged);
+                } catch (RejectedExecutionException e) {
+                    // the runtime is stopping
+                }
+            }
+        });
+    }
+
+    private interface LoopStep {
+        void run(Loop loop) throws IOException;
+    }
+
+    private void forEachLoop(String stack, LoopStep step) throws IOException {
+        List<Future<?>> running = new ArrayList<>();
+        for (Loop loop : loops.loops()) {
+            running.add(loop.submit(() -> {
+                step.run(loop);
+                return null;
+            }));
+        }
+        for (int i = 0; i < running.size(); i++) {
+            try {
+                running.get(i).get(STEP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IOException(loops.loops().get(i).name() + " hangs: " + stack + " waited "
+                        + STEP_LIMIT.toSeconds() + " s for it", e);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                throw cause instanceof IOException io ? io : new IOException(reasonOf(cause), cause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(stack + ": interrupted", e);
+            }
+        }
+    }
+
+    private void execute(Runnable step) {
+        try {
+            lifecycle.execute(step);
+        } catch (RejectedExecutionException e) {
+            // the runtime is stopping
+        }
+    }
+
+    private Future<?> submit(Runnable step) { return lifecycle.submit(step); }
+
+    private static void await(String stack, Future<?> step) {
+        try {
+            step.get(STEP_LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.ERROR, stack + ": a lifecycle step did not end in order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes all stacks out and ends the lifecycle thread. */
+    void close() {
+        for (StackHandle each : handles) {
+            NetworkStack stack = each.stack();
+            if (stack != null) {
+                remove(stack, Duration.ZERO);
+            }
+        }
+        lifecycle.shutdownNow();
+    }
+
+    private static String reasonOf(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static @Nullable Throwable unexpected(Throwable cause) {
+        return cause instanceof IOException ? null : cause;
+    }
+}

@@ -1,0 +1,43 @@
+package io.nstack.session.channel;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.nstack.nsocket.NSocket;
+import io.nstack.session.Application;
+import io.nstack.session.SessionLayer;
+
+/** The socket API as one application sees it: what it makes is marked as its own. Any thread. */
+public final class ApplicationSockets implements NSocket {
+
+    private final SessionLayer layer;
+    private final Application application;
+
+    /** Makes the API for one application. */
+    public ApplicationSockets(SessionLayer layer, Application application) {
+        this.layer = layer;
+        this.application = application;
+    }
+
+    @Override
+    public EventLoopGroup group() { return layer.group(); }
+
+    @Override
+    public ChannelFactory<SocketChannel> streams() { return () -> new InetStreamSession(layer, application); }
+
+    @Override
+    public ChannelFactory<ServerSocketChannel> listeners() { return () -> new InetListenerSession(layer, application); }
+
+    @Override
+    public ChannelFactory<DatagramChannel> datagrams() { return () -> new DatagramSession(layer, application); }
+
+    @Override
+    public ChannelFactory<DuplexChannel> domainStreams() { return () -> new StreamSession(layer, application); }
+
+    @Override
+    public ChannelFactory<ServerChannel> domainListeners() { return () -> new ListenerSession(layer, application); }
+}

@@ -1,0 +1,348 @@
+package io.nstack.session.channel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
+import io.netty.channel.ServerChannel;
+import io.nstack.rd.Candidate;
+import io.nstack.rd.Decision;
+import io.nstack.rd.Direction;
+import io.nstack.session.Application;
+import io.nstack.session.SessionLayer;
+import io.nstack.session.StackHandle;
+import io.nstack.session.loop.EngineSlot;
+import io.nstack.session.loop.Loop;
+import io.nstack.stack.StackState;
+import io.nstack.stack.Transport;
+import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.EndpointOptions;
+import io.nstack.stack.poll.ListenRequest;
+import io.nstack.stack.poll.ListenerEndpoint;
+import io.nstack.stack.poll.StreamEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener: one address of an application, open on every stack that the decision names. It stays open while stacks
+ * come and go, opens on those that come later, and accepts from all in turn.
+ */
+class ListenerSession extends SessionChannel implements ServerChannel {
+
+    private static final Logger LOG = System.getLogger(ListenerSession.class.getName());
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+
+    private final ListenerConfig config;
+    private final Runnable acceptTask = this::acceptAgain;
+    private final List<OpenListener> openOn = new CopyOnWriteArrayList<>(); // written by the loop
+    private volatile @Nullable SocketAddress bound;
+    private boolean readPending; // loop only, as all below
+    private boolean accepting;
+    private boolean scheduled;
+    private int turn;
+
+    ListenerSession(SessionLayer layer, Application application) {
+        super(null, layer, application);
+        this.config = new ListenerConfig(this);
+    }
+
+    // ---- what it is ----
+
+    @Override
+    public ListenerConfig config() { return config; }
+
+    @Override
+    SessionConfig sessionConfig() { return config; }
+
+    @Override
+    public ChannelMetadata metadata() { return METADATA; }
+
+    @Override
+    @Nullable
+    Endpoint endpoint() { return openOn.isEmpty() ? null : openOn.getFirst().endpoint; }
+
+    @Override
+    String stackName() { return openOn.stream().map(each -> each.stack.name()).collect(Collectors.joining(",")); }
+
+    @Override
+    Transport transport() { return Transport.STREAM; }
+
+    @Override
+    String kind() { return "listen"; }
+
+    @Override
+    String state() { return !isOpen() ? "closed" : bound == null ? "new" : "active"; }
+
+    @Override
+    public boolean listens() { return true; }
+
+    @Override
+    public boolean isActive() { return isOpen() && bound != null; }
+
+    @Override
+    protected @Nullable SocketAddress localAddress0() { return bound; }
+
+    @Override
+    protected @Nullable SocketAddress remoteAddress0() { return null; }
+
+    // ---- it opens ----
+
+    @Override
+    protected void doBind(SocketAddress localAddress) throws Exception {
+        SocketAddress local = Addresses.checked(localAddress);
+        Decision decision = layer.decide(flow(Direction.LISTEN, local, null), config.pinnedStack());
+        String what = "listen " + Addresses.text(local);
+        if (decision.candidates().isEmpty()) {
+            throw Failures.noStack(what, decision);
+        }
+        StringJoiner attempts = new StringJoiner(", ");
+        IOException last = new BindException("no candidate was left to try");
+        for (Candidate candidate : decision.candidates()) {
+            try {
+                openOn(candidate, bound == null ? local : bound);
+            } catch (IOException e) {
+                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                last = e;
+            }
+        }
+        if (openOn.isEmpty()) {
+            throw Failures.bind(what, attempts.toString(), last);
+        }
+        record.reason(decision.reason() + (attempts.length() == 0 ? "" : "; not on " + attempts));
+    }
+
+    private void openOn(Candidate candidate, SocketAddress local) throws IOException {
+        StackHandle handle = layer.registry().find(candidate.stack());
+        EngineSlot slot = handle == null ? null : ((Loop) eventLoop()).slot(handle);
+        if (handle == null || slot == null) {
+            throw new IOException("the stack has left");
+        }
+        try {
+            ListenerEndpoint endpoint = listen(slot, local);
+            endpoint.owner(this);
+            OpenListener opened = new OpenListener(handle, slot, endpoint);
+            if (bound == null) {
+                bound = endpoint.local();
+            }
+            openOn.add(opened);
+            handle.listeners().incrementAndGet();
+            if (wanted()) {
+                acceptLater();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            slot.broken(e);
+            throw new IOException("the stack is broken: " + Failures.reason(e), e);
+        }
+    }
+
+    /** Stacks that share one address space, as two kernel instances do, share the port once both want it. */
+    private ListenerEndpoint listen(EngineSlot slot, SocketAddress local) throws IOException {
+        int backlog = Math.max(1, config.getBacklog());
+        EndpointOptions options = config.endpointOptions();
+        try {
+            return slot.engine().listen(new ListenRequest(local, backlog, options));
+        } catch (BindException e) {
+            boolean shared = false;
+            for (OpenListener each : openOn) {
+                shared |= each.share();
+            }
+            if (!shared) {
+                throw e;
+            }
+            return slot.engine().listen(new ListenRequest(local, backlog,
+                    options.with(StandardSocketOptions.SO_REUSEPORT, true)));
+        }
+    }
+
+    // ---- stacks come and go ----
+
+    @Override
+    public void onStacksChanged() {
+        SocketAddress local = bound;
+        if (local == null || !isOpen()) {
+            return;
+        }
+        Decision decision = layer.decide(flow(Direction.LISTEN, local, null), config.pinnedStack());
+        for (OpenListener each : openOn) {
+            if (decision.candidates().stream().noneMatch(wanted -> wanted.stack().equals(each.stack.name()))) {
+                closeOn(each);
+            }
+        }
+        for (Candidate candidate : decision.candidates()) {
+            if (openOn.stream().noneMatch(each -> each.stack.name().equals(candidate.stack()))) {
+                openLate(candidate, local);
+            }
+        }
+    }
+
+    private void openLate(Candidate candidate, SocketAddress local) {
+        try {
+            openOn(candidate, local);
+            LOG.log(Level.INFO, "listener " + sessionId() + " " + Addresses.text(local) + " opened on "
+                    + candidate.stack() + " too: " + candidate.reason());
+        } catch (IOException e) {
+            String why = "not on " + candidate.stack() + ": " + Failures.reason(e);
+            record.reason(why);
+            LOG.log(Level.WARNING, "listener " + sessionId() + " " + Addresses.text(local) + " " + why);
+        }
+    }
+
+    private void closeOn(OpenListener leaving) {
+        if (leaving.stack.status().state() == StackState.DRAINING) {
+            leaving.ready = true;
+            accept(leaving); // those who wait already were promised this stack
+        }
+        openOn.remove(leaving);
+        leaving.endpoint.owner(null);
+        leaving.endpoint.close();
+        leaving.stack.listeners().decrementAndGet();
+    }
+
+    @Override
+    public boolean uses(StackHandle stack) { return openOn.stream().anyMatch(each -> each.stack == stack); }
+
+    @Override
+    public void onStackGone(StackHandle stack, String reason) {
+        for (OpenListener each : openOn) {
+            if (each.stack == stack) {
+                closeOn(each);
+            }
+        }
+    }
+
+    // ---- it accepts ----
+
+    @Override
+    protected void doBeginRead() {
+        readPending = true;
+        if (!accepting) {
+            acceptLater();
+        }
+    }
+
+    @Override
+    public void onReady(Endpoint endpoint, int bits) {
+        for (OpenListener each : openOn) {
+            if (each.endpoint == endpoint) {
+                each.ready = true;
+            }
+        }
+        if (wanted() && !accepting) {
+            acceptAgain();
+        }
+    }
+
+    private boolean wanted() { return readPending || config.isAutoRead(); }
+
+    private void acceptLater() {
+        if (!scheduled) {
+            scheduled = true;
+            eventLoop().execute(acceptTask);
+        }
+    }
+
+    /** One turn: from each stack that has connections, up to the limit of one read, beginning with another each time. */
+    private void acceptAgain() {
+        scheduled = false;
+        List<OpenListener> all = new ArrayList<>(openOn);
+        for (int i = 0; i < all.size() && isOpen() && wanted(); i++) {
+            accept(all.get((turn + i) % all.size()));
+        }
+        turn++;
+        if (isOpen() && wanted() && openOn.stream().anyMatch(each -> each.ready)) {
+            acceptLater();
+        }
+    }
+
+    private void accept(OpenListener from) {
+        if (!from.ready) {
+            return;
+        }
+        ExtendedHandle handle = (ExtendedHandle) unsafe().recvBufAllocHandle();
+        handle.reset(config);
+        handle.attemptedBytesRead(1);
+        accepting = true;
+        IOException failure = null;
+        boolean any = false;
+        try {
+            do {
+                StreamEndpoint accepted = from.endpoint.tryAccept();
+                if (accepted == null) {
+                    from.ready = false;
+                    break;
+                }
+                any = true;
+                handle.lastBytesRead(1);
+                handle.incMessagesRead(1);
+                readPending = false;
+                Loop home = from.slot.engine().acceptsInPlace() ? (Loop) eventLoop() : null;
+                pipeline().fireChannelRead(child(accepted, from.stack, home));
+            } while (isOpen() && handle.continueReading());
+        } catch (IOException e) {
+            failure = e;
+        } catch (Throwable t) {
+            from.slot.broken(t);
+        } finally {
+            accepting = false;
+        }
+        handle.readComplete();
+        if (any) {
+            pipeline().fireChannelReadComplete();
+        }
+        if (failure != null) {
+            pipeline().fireExceptionCaught(Failures.session(from.stack.name(), failure));
+        }
+    }
+
+    Channel child(StreamEndpoint accepted, StackHandle stack, @Nullable Loop home) {
+        return new StreamSession(this, accepted, stack, home);
+    }
+
+    // ---- it closes ----
+
+    @Override
+    void release() {
+        for (OpenListener each : openOn) {
+            each.endpoint.owner(null);
+            each.endpoint.close();
+            each.stack.listeners().decrementAndGet();
+        }
+        openOn.clear();
+    }
+
+    // ---- what a listener cannot do ----
+
+    @Override
+    protected AbstractUnsafe newUnsafe() { return new ListenerUnsafe(); }
+
+    private final class ListenerUnsafe extends AbstractUnsafe {
+        @Override
+        public void connect(SocketAddress remote, @Nullable SocketAddress local, ChannelPromise promise) {
+            safeSetFailure(promise, new UnsupportedOperationException("a listener does not connect"));
+        }
+    }
+
+    @Override
+    protected void doDisconnect() { throw new UnsupportedOperationException("a listener has no connection"); }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer out) {
+        throw new UnsupportedOperationException("a listener does not write");
+    }
+
+    @Override
+    protected final Object filterOutboundMessage(Object message) {
+        throw new UnsupportedOperationException("a listener does not write");
+    }
+}

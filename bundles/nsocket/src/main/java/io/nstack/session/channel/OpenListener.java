@@ -1,0 +1,38 @@
+package io.nstack.session.channel;
+
+import io.nstack.session.StackHandle;
+import io.nstack.session.loop.EngineSlot;
+import io.nstack.stack.poll.ListenerEndpoint;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+
+/** One stack on which a listener is open. Loop thread only. */
+final class OpenListener {
+
+    final StackHandle stack;
+    final EngineSlot slot;
+    final ListenerEndpoint endpoint;
+    boolean ready = true; // unknown counts as ready
+
+    OpenListener(StackHandle stack, EngineSlot slot, ListenerEndpoint endpoint) {
+        this.stack = stack;
+        this.slot = slot;
+        this.endpoint = endpoint;
+    }
+
+    /** Lets another stack of the same address space listen on the same address (SO_REUSEPORT, socket(7)). */
+    boolean share() {
+        for (SocketOption<?> each : endpoint.options()) {
+            if (each.name().equals(StandardSocketOptions.SO_REUSEPORT.name())) {
+                try {
+                    endpoint.option(StandardSocketOptions.SO_REUSEPORT, true);
+                    return true;
+                } catch (IOException e) {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+package io.nstack.session.channel;
+
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.nstack.nsocket.Session;
+import io.nstack.nsocket.SessionInfo;
+import io.nstack.rd.Direction;
+import io.nstack.rd.Flow;
+import io.nstack.session.Application;
+import io.nstack.session.LiveSession;
+import io.nstack.session.SessionLayer;
+import io.nstack.session.loop.Loop;
+import io.nstack.session.loop.ReadyOwner;
+import io.nstack.stack.Transport;
+import io.nstack.stack.poll.Endpoint;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What sessions, listeners and datagram sockets have in common: who they belong to, their loop and their record. */
+abstract class SessionChannel extends AbstractChannel implements Session, LiveSession, ReadyOwner {
+
+    final SessionLayer layer;
+    final SessionRecord record;
+    private final Application application;
+    private volatile @Nullable Loop loop;
+    private volatile boolean open = true;
+
+    SessionChannel(@Nullable Channel parent, SessionLayer layer, Application application) {
+        super(parent);
+        this.layer = layer;
+        this.application = application;
+        this.record = new SessionRecord(layer.table().nextId());
+        layer.table().add(this);
+    }
+
+    /** The endpoint whose options are the session's, or null. */
+    abstract @Nullable Endpoint endpoint();
+
+    /** The stacks' names as the table shows them; empty before there is one. */
+    abstract String stackName();
+
+    abstract Transport transport();
+
+    /** {@code connect}, {@code accept}, {@code listen} or {@code bind}. */
+    abstract String kind();
+
+    abstract String state();
+
+    abstract SessionConfig sessionConfig();
+
+    final Flow flow(Direction direction, @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+        SessionConfig config = sessionConfig();
+        return new Flow(config.applicationName(), transport(), direction, local, remote, config.intent());
+    }
+
+    // ---- the channel ----
+
+    @Override
+    protected final boolean isCompatible(EventLoop eventLoop) {
+        if (eventLoop instanceof Loop) {
+            return true;
+        }
+        throw new IllegalStateException(getClass().getSimpleName() + " works with the group of NSocket only, not with "
+                + eventLoop.getClass().getName() + ": use nsocket.group() or nsocket.bootstrap()");
+    }
+
+    @Override
+    protected final void doRegister(ChannelPromise promise) {
+        Loop here = (Loop) eventLoop();
+        Loop before = loop;
+        if (before != null && before != here) {
+            promise.setFailure(new IllegalStateException("a session never changes its loop: it lives in "
+                    + before.name() + " and was to be registered with " + here.name()));
+            return;
+        }
+        loop = here;
+        try {
+            onRegistered(here);
+            promise.setSuccess();
+        } catch (Exception e) {
+            promise.setFailure(e);
+        }
+    }
+
+    /** Registered with its loop, for the first time or anew. Loop thread. */
+    void onRegistered(Loop here) throws Exception {}
+
+    @Override
+    public final boolean isOpen() { return open; }
+
+    @Override
+    protected final void doClose() {
+        if (open) {
+            open = false;
+            layer.table().remove(this);
+            release();
+        }
+    }
+
+    /** Closes the endpoints and lets go of them. Once. */
+    abstract void release();
+
+    /** A call on a stack threw something other than {@link java.io.IOException}: the stack is broken, not the session. */
+    final void brokenEngine(io.nstack.session.loop.EngineOwner stack, Throwable cause) {
+        Loop here = loop;
+        io.nstack.session.loop.EngineSlot slot = here == null ? null : here.slot(stack);
+        if (slot != null) {
+            slot.broken(cause);
+        }
+    }
+
+    // ---- the session ----
+
+    @Override
+    public final long sessionId() { return record.id; }
+
+    @Override
+    public final Application application() { return application; }
+
+    @Override
+    public final @Nullable Loop loop() { return loop; }
+
+    @Override
+    public boolean listens() { return false; }
+
+    @Override
+    public void onStacksChanged() {
+        // only listeners care
+    }
+
+    @Override
+    public final Future<?> closeSession() {
+        Loop here = loop;
+        if (here == null) {
+            unsafe().closeForcibly(); // never registered: no loop owns it
+            return closeFuture();
+        }
+        return close();
+    }
+
+    @Override
+    public final SessionInfo info() {
+        SessionConfig config = sessionConfig();
+        return new SessionInfo(record.id, config.applicationName(), application.bundle(), transport().word(), kind(),
+                state(), Addresses.text(localAddress()), Addresses.text(remoteAddress()), stackName(), record.reason(),
+                config.intent().toString(), record.bytesIn(), record.bytesOut(), record.opened, record.connectTime());
+    }
+}

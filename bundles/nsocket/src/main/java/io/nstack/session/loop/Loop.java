@@ -1,0 +1,71 @@
+package io.nstack.session.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop of the session layer: a thread for its whole life, with an engine of every stack. */
+public final class Loop extends SingleThreadIoEventLoop {
+
+    /** The most buffers that one gathering write takes; the kernel's limit is 1024 (IOV_MAX). */
+    public static final int GATHER = 256;
+
+    private final int index;
+    private final ByteBuf[] gather = new ByteBuf[GATHER]; // event loop only
+
+    Loop(LoopGroup parent, int index, Executor executor, BaseKind kind, long spinNanos) {
+        super(parent, executor, newHandler -> composite(newHandler, kind, spinNanos));
+        this.index = index;
+    }
+
+    private static CompositeHandler composite(ThreadAwareExecutor loop, BaseKind kind, long spinNanos) {
+        return new CompositeHandler((Loop) loop, kind.create(loop), spinNanos);
+    }
+
+    /** The loop's number from 0. Any thread. */
+    public int index() { return index; }
+
+    /** The loop's name, that of its thread. Any thread. */
+    public String name() { return "nstack-loop-" + index; }
+
+    /** The stack's place in this loop, or null if it has no engine here. Loop thread. */
+    public @Nullable EngineSlot slot(EngineOwner owner) {
+        return handler().find(owner);
+    }
+
+    /**
+     * Gives the stack an engine in this loop, once. Loop thread.
+     *
+     * @throws IOException if the stack cannot have one here
+     */
+    public EngineSlot addEngine(EngineOwner owner) throws IOException { return handler().add(owner); }
+
+    /** Closes the stack's engine in this loop and forgets it. Loop thread. */
+    public void removeEngine(EngineOwner owner) {
+        handler().remove(owner);
+    }
+
+    /** The names of the stacks that have an engine here. Loop thread. */
+    public List<String> engines() {
+        List<String> names = new ArrayList<>();
+        handler().slots().forEach(slot -> names.add(slot.owner().name()));
+        return names;
+    }
+
+    /** Room for a gathering write; whoever uses it clears it. Loop thread. */
+    public ByteBuf[] gather() {
+        return gather;
+    }
+
+    /** Whether engines here watch descriptors rather than JDK channels. Any thread. */
+    public boolean watchesDescriptors() {
+        return handler().base().watchesDescriptors();
+    }
+
+    private CompositeHandler handler() { return (CompositeHandler) ioHandler(); }
+}

@@ -1,0 +1,50 @@
+package io.nstack.session.loop;
+
+import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.ReadyList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The ready list of one loop: filled by engines, drained after they have returned. Loop thread only. */
+final class ReadyQueue implements ReadyList {
+
+    private static final int INITIAL = 64;
+
+    private @Nullable Endpoint[] endpoints = new @Nullable Endpoint[INITIAL];
+    private int[] bits = new int[INITIAL];
+    private int size;
+
+    @Override
+    public void add(Endpoint endpoint, int newBits) {
+        if (size == endpoints.length) {
+            endpoints = Arrays.copyOf(endpoints, size * 2);
+            bits = Arrays.copyOf(bits, size * 2);
+        }
+        endpoints[size] = endpoint;
+        bits[size++] = newBits;
+    }
+
+    /**
+     * Hands each entry to its owner. Owners may close any endpoint meanwhile: an endpoint without owner is passed over.
+     *
+     * @return entries handed over
+     */
+    int dispatch() {
+        int handled = size;
+        for (int i = 0; i < size; i++) {
+            Endpoint endpoint = endpoints[i];
+            endpoints[i] = null; // a stale reference would pin the stack's class loader
+            if (endpoint != null && endpoint.owner() instanceof ReadyOwner owner) {
+                owner.onReady(endpoint, bits[i]);
+            }
+        }
+        size = 0;
+        return handled;
+    }
+
+    /** Drops the entries of an engine that is going away. */
+    void clear() {
+        Arrays.fill(endpoints, 0, size, null);
+        size = 0;
+    }
+}

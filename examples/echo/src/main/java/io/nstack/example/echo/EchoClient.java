@@ -52,15 +52,27 @@ record EchoClient(NSocket nsocket, InetSocketAddress server, Intent intent, Stri
             throw new EchoException("cannot reach " + Address.text(server) + ": " + connected.cause().getMessage());
         }
         try {
-            long[] nanos = probe[0].result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            long[] nanos = await(probe[0]);
             return summary(nanos, message.readableBytes()) + ", " + EchoServer.carrier(connected.channel());
         } catch (ExecutionException e) {
             throw new EchoException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
-        } catch (TimeoutException e) {
-            throw new EchoException("not all answers from " + Address.text(server) + " within " + patience.toSeconds()
-                    + " s");
         } finally {
             ChannelFuture _ = connected.channel().close();
+        }
+    }
+
+    /** Waits as long as answers keep coming: many of them may take longer than anybody's patience with one. */
+    private long[] await(EchoProbe probe) throws EchoException, InterruptedException, ExecutionException {
+        while (true) {
+            int before = probe.answered();
+            try {
+                return probe.result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (probe.answered() == before) {
+                    throw new EchoException("no answer " + (before + 1) + " from " + Address.text(server) + " within "
+                            + patience.toSeconds() + " s");
+                }
+            }
         }
     }
 

@@ -15,7 +15,7 @@ final class EchoProbe extends ChannelInboundHandlerAdapter {
     private final ByteBuf message;
     private final long[] roundTripNanos;
     private final CompletableFuture<long[]> result = new CompletableFuture<>();
-    private int answered;
+    private volatile int answered; // written on the loop only
     private int matchedBytes;
     private long sentNanos;
 
@@ -26,6 +26,9 @@ final class EchoProbe extends ChannelInboundHandlerAdapter {
 
     /** How long each took, once all are back. */
     CompletableFuture<long[]> result() { return result; }
+
+    /** How many are back so far. Any thread. */
+    int answered() { return answered; }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) { sendNext(ctx.channel()); }
@@ -59,8 +62,10 @@ final class EchoProbe extends ChannelInboundHandlerAdapter {
         }
         matchedBytes += length;
         if (matchedBytes == message.readableBytes() && answered < roundTripNanos.length) {
-            roundTripNanos[answered++] = System.nanoTime() - sentNanos;
-            if (answered == roundTripNanos.length) {
+            int done = answered + 1;
+            roundTripNanos[done - 1] = System.nanoTime() - sentNanos;
+            answered = done;
+            if (done == roundTripNanos.length) {
                 result.complete(roundTripNanos);
             } else {
                 sendNext(ctx.channel());

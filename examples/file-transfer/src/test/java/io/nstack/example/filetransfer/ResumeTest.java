@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +141,7 @@ class ResumeTest {
                 place.server.address()));
         Thread command = Thread.currentThread();
 
-        assertThatThrownBy(() -> job.await(java.time.Duration.ofMillis(1), () -> {
+        assertThatThrownBy(() -> job.await(Duration.ofMillis(1), () -> {
             if (transfer.snapshot().moved() > 0) {
                 command.interrupt();
             }

@@ -114,8 +114,11 @@ public final class StackRegistry {
     int drain(String name) {
         StackHandle handle = find(name);
         if (handle == null) {
-            throw new IllegalArgumentException("there is no stack '" + name + "' (there are "
-                    + String.join(", ", handles.stream().map(StackHandle::name).toList()) + ")");
+            throw new IllegalArgumentException("there is no stack '" + name + "' ("
+                    + (handles.isEmpty()
+                            ? "none is installed"
+                            : "there are " + String.join(", ", handles.stream().map(StackHandle::name).toList()))
+                    + ")");
         }
         await(handle.name(), lifecycle.submit(() -> {
             NetworkStack stack = handle.stack();

@@ -86,7 +86,7 @@ public final class StackRegistry {
         }
         change(handle, StackStatus.of(StackState.STARTING));
         try {
-            stack.start(status -> execute(() -> onStatus(handle, status)));
+            stack.start(status -> execute(() -> onStatus(handle)));
             forEachLoop(handle.name(), loop -> loop.addEngine(handle));
             change(handle, stack.status());
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -95,11 +95,17 @@ public final class StackRegistry {
         }
     }
 
-    private void onStatus(StackHandle handle, StackStatus status) {
+    /** Takes the status of now: the one it was told of may be over, and listeners would close and open for it. */
+    private void onStatus(StackHandle handle) {
+        NetworkStack stack = handle.stack();
         StackState state = handle.status().state();
-        if (handle.stack() != null && state != StackState.FAILED && state != StackState.DRAINING
-                && state != StackState.CREATED) {
-            change(handle, status);
+        if (stack == null || state == StackState.FAILED || state == StackState.DRAINING
+                || state == StackState.CREATED) {
+            return;
+        }
+        StackStatus now = stack.status();
+        if (!now.equals(handle.status())) {
+            change(handle, now);
         }
     }
 

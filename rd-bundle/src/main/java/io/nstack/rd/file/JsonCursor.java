@@ -51,7 +51,8 @@ final class JsonCursor {
     /** The offset of the next token. */
     int offset() {
         int at = text.skipBlanks(end);
-        boolean separator = at < text.text().length() && ",:".indexOf(text.text().charAt(at)) >= 0;
+        boolean separator = at < text.text().length() && ",:".indexOf(text.text().charAt(at)) >= 0
+                && end > 0 && "[{".indexOf(text.text().charAt(end - 1)) < 0;
         return separator ? text.skipBlanks(at + 1) : at;
     }
 

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.service.component.annotations.Activate;
@@ -44,7 +43,6 @@ public final class Stacks extends ShellCommand {
                 Column.name("STACK", StackInfo::name),
                 Column.word("STATE", each -> each.status().state().name()),
                 Column.word("MODE", each -> word(each.traits().mode())),
-                Column.prose("PROTOCOLS", each -> sorted(each.traits().protocols())),
                 Column.amount("SESSIONS", each -> String.valueOf(each.sessions())),
                 Column.amount("LISTENERS", each -> String.valueOf(each.listeners())),
                 Column.amount("AGE", each -> Amounts.duration(Duration.between(each.since(), now))),
@@ -76,8 +74,4 @@ public final class Stacks extends ShellCommand {
     }
 
     private static String word(Enum<?> constant) { return constant.name().toLowerCase(Locale.ROOT); }
-
-    private static String sorted(Collection<String> words) {
-        return words.stream().sorted().collect(Collectors.joining(","));
-    }
 }

@@ -16,33 +16,39 @@ import java.util.Map;
  * Measures session channels against plain Netty: both in one run, alternating, as the median of paired ratios with the
  * spread. Prints a Markdown table.
  *
- * <p>Arguments: {@code --rounds N} (7) and {@code --seconds S} (2) for each side of a round.
+ * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
+ * whose name contains the text.
  */
 public final class Benchmarks {
 
     private final int rounds;
     private final double seconds;
+    private final String only;
 
-    private Benchmarks(int rounds, double seconds) {
+    private Benchmarks(int rounds, double seconds, String only) {
         this.rounds = rounds;
         this.seconds = seconds;
+        this.only = only;
     }
 
     /** Runs all scenarios. */
     public static void main(String[] arguments) throws Exception {
         int rounds = 7;
         double seconds = 2;
+        String only = "";
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
                 case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
+                case "--only" -> only = arguments[++i];
                 default -> {
-                    System.err.println("unknown argument " + arguments[i] + "\nusage: --rounds N --seconds S");
+                    System.err.println("unknown argument " + arguments[i]
+                            + "\nusage: --rounds N --seconds S --only TEXT");
                     System.exit(2);
                 }
             }
         }
-        new Benchmarks(rounds, seconds).run();
+        new Benchmarks(rounds, seconds, only).run();
     }
 
     private void run() throws Exception {
@@ -52,20 +58,24 @@ public final class Benchmarks {
         System.out.println("|---|---|---|---|---|");
         compare(1, List.of(new EchoScenario(1, 1), new EchoScenario(64, 1), new BulkScenario(1)));
         compare(2, List.of(new EchoScenario(1, 2), new EchoScenario(64, 2), new BulkScenario(2)));
-        System.exit(0);   // Netty's global executor may linger
+        System.exit(0); // Netty's global executor may linger
     }
 
     private void compare(int loops, List<Scenario> scenarios) throws Exception {
         try (Transport plain = new PlainNetty(loops);
-                Transport session = new Sessions(loops, new EveryUpStack(), new KernelStack(Map.of("name", "kernel")))) {
+                Transport session = new Sessions(loops, new EveryUpStack(),
+                        new KernelStack(Map.of("name", "kernel")))) {
             for (Scenario scenario : scenarios) {
+                if (!scenario.name().contains(only)) {
+                    continue;
+                }
                 compare(scenario, plain, session);
             }
         }
     }
 
     private void compare(Scenario scenario, Transport plain, Transport session) throws Exception {
-        scenario.run(plain, seconds);     // warm-up, of both before either is measured
+        scenario.run(plain, seconds); // warm-up, of both before either is measured
         scenario.run(session, seconds);
         List<Scenario.Result> plains = new ArrayList<>();
         List<Scenario.Result> sessions = new ArrayList<>();
@@ -115,8 +125,6 @@ public final class Benchmarks {
         }
 
         @Override
-        public Decision why(Flow flow, StackSnapshot stacks) {
-            return decide(flow, stacks);
-        }
+        public Decision why(Flow flow, StackSnapshot stacks) { return decide(flow, stacks); }
     }
 }

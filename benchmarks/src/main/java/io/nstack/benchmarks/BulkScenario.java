@@ -16,28 +16,20 @@ final class BulkScenario implements Scenario {
 
     private final int loops;
 
-    BulkScenario(int loops) {
-        this.loops = loops;
-    }
+    BulkScenario(int loops) { this.loops = loops; }
 
     @Override
-    public String name() {
-        return "bulk, 64 KiB writes, " + (loops == 1 ? "one thread" : loops + " threads");
-    }
+    public String name() { return "bulk, 64 KiB writes, " + (loops == 1 ? "one thread" : loops + " threads"); }
 
     @Override
-    public String unit() {
-        return "KiB/s";
-    }
+    public String unit() { return "KiB/s"; }
 
     @Override
     public Result run(Transport transport, double seconds) throws Exception {
         LongAdder kibibytes = new LongAdder();
         Channel server = transport.server().childHandler(new ChannelInitializer<Channel>() {
             @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new Sink(kibibytes));
-            }
+            protected void initChannel(Channel channel) { channel.pipeline().addLast(new Sink(kibibytes)); }
         }).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
         Channel client = transport.client().handler(new Source()).connect(server.localAddress()).sync().channel();
         try {
@@ -53,9 +45,7 @@ final class BulkScenario implements Scenario {
         private final LongAdder kibibytes;
         private long rest;
 
-        Sink(LongAdder kibibytes) {
-            this.kibibytes = kibibytes;
-        }
+        Sink(LongAdder kibibytes) { this.kibibytes = kibibytes; }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -70,14 +60,10 @@ final class BulkScenario implements Scenario {
     private static final class Source extends ChannelInboundHandlerAdapter {
 
         @Override
-        public void channelActive(ChannelHandlerContext context) {
-            fill(context);
-        }
+        public void channelActive(ChannelHandlerContext context) { fill(context); }
 
         @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            fill(context);
-        }
+        public void channelWritabilityChanged(ChannelHandlerContext context) { fill(context); }
 
         private static void fill(ChannelHandlerContext context) {
             while (context.channel().isWritable()) {

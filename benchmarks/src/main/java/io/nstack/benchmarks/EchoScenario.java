@@ -31,9 +31,7 @@ final class EchoScenario implements Scenario {
     }
 
     @Override
-    public String unit() {
-        return "round trips/s";
-    }
+    public String unit() { return "round trips/s"; }
 
     @Override
     public Result run(Transport transport, double seconds) throws Exception {
@@ -59,14 +57,10 @@ final class EchoScenario implements Scenario {
 
         private final java.util.function.Supplier<ChannelInboundHandlerAdapter> handlers;
 
-        Initializer(java.util.function.Supplier<ChannelInboundHandlerAdapter> handlers) {
-            this.handlers = handlers;
-        }
+        Initializer(java.util.function.Supplier<ChannelInboundHandlerAdapter> handlers) { this.handlers = handlers; }
 
         @Override
-        protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(handlers.get());
-        }
+        protected void initChannel(Channel channel) { channel.pipeline().addLast(handlers.get()); }
     }
 
     private static final class Echo extends ChannelInboundHandlerAdapter {
@@ -81,9 +75,7 @@ final class EchoScenario implements Scenario {
         private final LongAdder roundTrips;
         private int received;
 
-        Asker(LongAdder roundTrips) {
-            this.roundTrips = roundTrips;
-        }
+        Asker(LongAdder roundTrips) { this.roundTrips = roundTrips; }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -97,7 +89,7 @@ final class EchoScenario implements Scenario {
             if (received == BYTES) {
                 received = 0;
                 roundTrips.increment();
-                context.writeAndFlush(bytes, context.voidPromise());   // the answer is the next request
+                context.writeAndFlush(bytes, context.voidPromise()); // the answer is the next request
             } else {
                 bytes.release();
             }

@@ -7,12 +7,11 @@ import java.util.function.LongSupplier;
 /** Counts units over a span of time, with the CPU time of the process. */
 final class Measured {
 
-    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+    private static final com.sun.management.OperatingSystemMXBean SYSTEM = ManagementFactory
+            .getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     private static final double SETTLE_SECONDS = 0.3;
 
-    private Measured() {
-    }
+    private Measured() {}
 
     /** Lets the load settle, then counts. */
     static Scenario.Result over(double seconds, LongSupplier units) {

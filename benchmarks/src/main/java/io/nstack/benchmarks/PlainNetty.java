@@ -14,19 +14,13 @@ final class PlainNetty implements Transport {
 
     private final EventLoopGroup group;
 
-    PlainNetty(int loops) {
-        group = new MultiThreadIoEventLoopGroup(loops, EpollIoHandler.newFactory());
-    }
+    PlainNetty(int loops) { group = new MultiThreadIoEventLoopGroup(loops, EpollIoHandler.newFactory()); }
 
     @Override
-    public String name() {
-        return "plain Netty epoll";
-    }
+    public String name() { return "plain Netty epoll"; }
 
     @Override
-    public Bootstrap client() {
-        return new Bootstrap().group(group).channel(EpollSocketChannel.class);
-    }
+    public Bootstrap client() { return new Bootstrap().group(group).channel(EpollSocketChannel.class); }
 
     @Override
     public ServerBootstrap server() {
@@ -34,7 +28,5 @@ final class PlainNetty implements Transport {
     }
 
     @Override
-    public void close() {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
+    public void close() { group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(); }
 }

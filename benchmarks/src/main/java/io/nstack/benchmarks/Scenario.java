@@ -23,6 +23,5 @@ interface Scenario {
      * @param perSecond  units in a second
      * @param cpuNanos   CPU time of the whole process for one unit, nanoseconds
      */
-    record Result(double perSecond, double cpuNanos) {
-    }
+    record Result(double perSecond, double cpuNanos) {}
 }

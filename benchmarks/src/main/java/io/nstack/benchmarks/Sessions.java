@@ -25,7 +25,7 @@ final class Sessions implements Transport {
     Sessions(int loops, RdEngine rd, NetworkStack... stacks) throws InterruptedException {
         CountDownLatch changed = new CountDownLatch(1);
         SessionLayer[] made = new SessionLayer[1];
-        LoopGroup group = new LoopGroup(BaseKind.EPOLL, loops, TimeUnit.MICROSECONDS.toNanos(20));
+        LoopGroup group = new LoopGroup(BaseKind.EPOLL, loops, TimeUnit.MICROSECONDS.toNanos(Long.getLong("nstack.loop.spin.micros", 20)));
         layer = new SessionLayer(group, () -> {
             SessionLayer here = made[0];
             if (here != null && here.isReady() && here.stacks().size() == stacks.length) {
@@ -43,19 +43,13 @@ final class Sessions implements Transport {
     }
 
     @Override
-    public String name() {
-        return "session channel, kernel stack";
-    }
+    public String name() { return "session channel, kernel stack"; }
 
     @Override
-    public Bootstrap client() {
-        return sockets.bootstrap();
-    }
+    public Bootstrap client() { return sockets.bootstrap(); }
 
     @Override
-    public ServerBootstrap server() {
-        return sockets.serverBootstrap();
-    }
+    public ServerBootstrap server() { return sockets.serverBootstrap(); }
 
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package io.nstack.stack.kernel;
 import io.nstack.stack.kernel.config.ConfigException;
 import io.nstack.stack.kernel.config.EngineKind;
 import io.nstack.stack.kernel.config.KernelConfig;
+import io.nstack.stack.kernel.jdk.JdkEngine;
 import io.nstack.stack.kernel.posix.PosixEngine;
 import io.nstack.stack.kernel.posix.Sockets;
 import io.nstack.stack.poll.LoopContext;
@@ -34,7 +35,7 @@ final class Engines {
                     + " only; use auto or jdk");
         }
         if (!descriptors) {
-            throw new ConfigException("the JDK engine is not there yet");
+            return new JdkEngine(config, loop);
         }
         if (!PosixEngine.isAvailable()) {
             throw new IOException(config.name() + ": the native engine is not possible here: "

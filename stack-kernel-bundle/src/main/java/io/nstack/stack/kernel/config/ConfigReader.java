@@ -118,7 +118,7 @@ public final class ConfigReader {
             InetAddress address = literal(each);
             int slot = address instanceof Inet4Address ? 0 : 1;
             if (found[slot] != null || address.isAnyLocalAddress() || address.isMulticastAddress()) {
-                throw new ConfigException("localAddress", each,
+                throw new ConfigException("localAddress", String.join(",", texts("localAddress")),
                         "at most one IPv4 and one IPv6 address, and no wildcard or group");
             }
             found[slot] = address;

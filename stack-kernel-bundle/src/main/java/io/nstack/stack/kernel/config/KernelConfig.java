@@ -4,6 +4,7 @@ import io.nstack.stack.poll.EndpointOptions;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +35,12 @@ public record KernelConfig(String name, EngineKind engine, EndpointOptions optio
      * What to bind when {@code wanted} was asked for: a wildcard becomes the configured address of its family, or the
      * only one there is; any other address stays.
      */
-    public InetAddress bindAddress(InetAddress wanted) {
-        if (!wanted.isAnyLocalAddress()) {
+    public InetSocketAddress bindAddress(InetSocketAddress wanted) {
+        if (!wanted.getAddress().isAnyLocalAddress() || !hasLocal()) {
             return wanted;
         }
-        InetAddress same = sourceFor(wanted);
-        if (same != null) {
-            return same;
-        }
-        InetAddress other = local4 != null ? local4 : local6;
-        return other != null ? other : wanted;
+        InetAddress same = sourceFor(wanted.getAddress());
+        return new InetSocketAddress(same != null ? same : local4 != null ? local4 : local6, wanted.getPort());
     }
 
     /** The configured source address towards {@code remote}, or null. */

@@ -5,7 +5,6 @@ import io.nstack.stack.kernel.common.SocketFile;
 import io.nstack.stack.kernel.config.KernelConfig;
 import io.nstack.stack.poll.ListenRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -19,7 +18,7 @@ final class Binder {
         if (wanted instanceof UnixDomainSocketAddress) {
             return stack.domain(SocketKind.DOMAIN_LISTENER);
         }
-        return stack.listener(Sockets.needsInet6(bindAddress(wanted, stack.config()).getAddress()));
+        return stack.listener(Sockets.needsInet6(stack.config().bindAddress((InetSocketAddress) wanted).getAddress()));
     }
 
     static void listen(PosixListener listener, OpenSocket socket, ListenRequest request, KernelConfig config)
@@ -32,7 +31,7 @@ final class Binder {
             socket.socket().setReuseAddress(true);
             config.options().applyTo(listener);
             request.options().applyTo(listener);
-            socket.socket().bind(bindAddress(request.local(), config));
+            socket.socket().bind(config.bindAddress((InetSocketAddress) request.local()));
         }
         socket.socket().listen(request.backlog());
     }
@@ -43,11 +42,5 @@ final class Binder {
         SocketFile.makeRoom(address.getPath());
         socket.socket().bind(new DomainSocketAddress(path));
         socket.file(SocketFile.created(address.getPath()));
-    }
-
-    static InetSocketAddress bindAddress(SocketAddress wanted, KernelConfig config) {
-        InetSocketAddress inet = (InetSocketAddress) wanted;
-        InetAddress address = config.bindAddress(inet.getAddress());
-        return address.equals(inet.getAddress()) ? inet : new InetSocketAddress(address, inet.getPort());
     }
 }

@@ -66,7 +66,7 @@ final class PosixDatagram extends DatagramEndpoint implements Watched, DatagramB
     @Override
     public void bind(InetSocketAddress wanted) throws IOException {
         requireOpen();
-        InetSocketAddress address = Binder.bindAddress(wanted, stack.config());
+        InetSocketAddress address = stack.config().bindAddress(wanted);
         if (!socket.kind().isInet6() && address.getAddress().isAnyLocalAddress()) {
             address = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), address.getPort());
         }

@@ -1,0 +1,5 @@
+package io.nstack.stack.kernel;
+
+final class JdkDatagramTest extends DatagramSuite {
+    JdkDatagramTest() { super(Flavour.JDK); }
+}

@@ -24,7 +24,8 @@ class StackRegistryTest {
     void close() { layer.close(); }
 
     private void note() {
-        layer.stacks().stream().filter(each -> each.name().equals("scripted")).forEach(each -> seen.add(each.status().state()));
+        layer.stacks().stream().filter(each -> each.name().equals("scripted"))
+                .forEach(each -> seen.add(each.status().state()));
     }
 
     private StackStatus status() { return layer.stacks().getFirst().status(); }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     private static final Logger LOG = System.getLogger(ListenerSession.class.getName());
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+
+    private static final long ACCEPT_AGAIN_MILLIS = 1_000; // after a failure, as in Netty's ServerBootstrap
 
     private final ListenerConfig config;
     private final Runnable acceptTask = this::acceptAgain;
@@ -200,13 +203,21 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     private void closeOn(OpenListener leaving) {
         if (leaving.stack.status().state() == StackState.DRAINING) {
-            leaving.ready = true;
-            accept(leaving); // those who wait already were promised this stack
+            acceptThoseWaiting(leaving);
         }
-        openOn.remove(leaving);
-        leaving.endpoint.owner(null);
-        leaving.endpoint.close();
+        if (!openOn.remove(leaving)) {
+            return; // closed meanwhile by a handler
+        }
+        end(leaving.stack, leaving.endpoint, false);
         leaving.stack.listeners().decrementAndGet();
+    }
+
+    /** Those who wait already were promised this stack. */
+    private void acceptThoseWaiting(OpenListener leaving) {
+        leaving.ready = true;
+        for (int i = 0; i <= config.getBacklog() && leaving.ready; i++) {
+            accept(leaving);
+        }
     }
 
     @Override
@@ -266,8 +277,8 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     }
 
     private void accept(OpenListener from) {
-        if (!from.ready) {
-            return;
+        if (!from.ready || !openOn.contains(from)) {
+            return; // or closed by a handler of one accepted before
         }
         ExtendedHandle handle = (ExtendedHandle) unsafe().recvBufAllocHandle();
         handle.reset(config);
@@ -288,16 +299,20 @@ class ListenerSession extends SessionChannel implements ServerChannel {
                 readPending = false;
                 Loop home = from.slot.engine().acceptsInPlace() ? (Loop) eventLoop() : null;
                 pipeline().fireChannelRead(child(accepted, from.stack, home));
-            } while (isOpen() && handle.continueReading());
+            } while (openOn.contains(from) && handle.continueReading());
         } catch (IOException e) {
             failure = e;
+            readPending = false;
+            from.ready = false;
+            eventLoop().schedule(() -> onReady(from.endpoint, Endpoint.READABLE), ACCEPT_AGAIN_MILLIS,
+                    TimeUnit.MILLISECONDS); // no bit is due for what still waits
         } catch (Throwable t) {
             from.slot.broken(t);
         } finally {
             accepting = false;
         }
-        handle.readComplete();
         if (any) {
+            handle.readComplete();
             pipeline().fireChannelReadComplete();
         }
         if (failure != null) {
@@ -314,8 +329,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     @Override
     void release() {
         for (OpenListener each : openOn) {
-            each.endpoint.owner(null);
-            each.endpoint.close();
+            end(each.stack, each.endpoint, false);
             each.stack.listeners().decrementAndGet();
         }
         openOn.clear();

@@ -39,7 +39,9 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
     }
 
     private static Flavour against(String name, Peer ours, Peer plain) {
-        return new Flavour(name, ours, List.of(new Pair(ours, ours), new Pair(plain, ours), new Pair(ours, plain)));
+        List<Pair> pairs = List.of(new Pair(ours, ours), new Pair(plain, ours), new Pair(ours, plain));
+        Integer one = Integer.getInteger("nstack.suite.pair"); // for hunting a failure
+        return new Flavour(name, ours, one == null ? pairs : List.of(pairs.get(one)));
     }
 
     private static Flavour alone(String name, Peer plain) {

@@ -31,9 +31,7 @@ final class RegionChannel implements WritableByteChannel {
     }
 
     /** Whether the last call ended inside the endpoint, by what it threw. */
-    boolean isCalling() {
-        return calling;
-    }
+    boolean isCalling() { return calling; }
 
     boolean wasFull() { return full; }
 

@@ -112,8 +112,10 @@ final class DataFolder implements AutoCloseable {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Leaves neither socket nor {@code run.json}; a second call does nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!lock.isValid()) return;
         try {
             Files.deleteIfExists(path("run.json"));
             Files.deleteIfExists(path("control.sock"));

@@ -1,11 +1,12 @@
 package io.nstack.launcher;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
@@ -19,28 +20,35 @@ record Readiness(boolean ready, String detail) {
 
     /** Waits until the session layer says yes, at most {@code bound}; then its last word counts. */
     static Readiness await(BundleContext framework, Duration bound) throws InterruptedException {
-        var changed = new CountDownLatch(1);
+        var yes = new CompletableFuture<Readiness>();
         ServiceListener listener = event -> {
-            if (Boolean.TRUE.equals(event.getServiceReference().getProperty("nstack.ready"))) changed.countDown();
+            Readiness said = of(event.getServiceReference());
+            if (said.ready()) yes.complete(said);
         };
         try {
             framework.addServiceListener(listener, FILTER);
-            if (!now(framework).ready()) changed.await(bound.toMillis(), TimeUnit.MILLISECONDS);
+            Readiness now = now(framework);
+            return now.ready() ? now : yes.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
             return now(framework);
-        } catch (InvalidSyntaxException e) {
+        } catch (InvalidSyntaxException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
             framework.removeServiceListener(listener);
         }
     }
 
-    private static Readiness now(BundleContext framework) throws InvalidSyntaxException {
-        ServiceReference<?> @Nullable [] found = framework.getAllServiceReferences(null, FILTER);
-        if (found == null || found.length == 0) return new Readiness(false, "no session layer is running");
-        boolean ready = Boolean.TRUE.equals(found[0].getProperty("nstack.ready"));
-        Object detail = found[0].getProperty("nstack.ready.detail");
-        return new Readiness(ready, detail == null
-                ? "bundle " + found[0].getProperty(Constants.SERVICE_BUNDLEID)
-                : detail.toString());
+    private static Readiness now(BundleContext framework) {
+        try {
+            ServiceReference<?> @Nullable [] found = framework.getAllServiceReferences(null, FILTER);
+            return found == null ? new Readiness(false, "no session layer is running") : of(found[0]);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Readiness of(ServiceReference<?> service) {
+        Object detail = service.getProperty("nstack.ready.detail");
+        return new Readiness(Boolean.TRUE.equals(service.getProperty("nstack.ready")), String.valueOf(detail));
     }
 }

@@ -7,8 +7,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
@@ -49,7 +51,7 @@ final class ConfigurationFile {
     }
 
     private static JsonObject parse(Path file) throws IOException {
-        try (Reader in = Files.newBufferedReader(file); JsonReader reader = new JsonReader(in)) {
+        try (JsonReader reader = new JsonReader(new StringReader(Files.readString(file)))) {
             reader.setStrictness(Strictness.LENIENT);
             JsonElement json = new Gson().fromJson(reader, JsonElement.class);
             if (json == null || !json.isJsonObject()) throw new IllegalArgumentException("it holds no JSON object");
@@ -57,7 +59,9 @@ final class ConfigurationFile {
                 throw new IllegalArgumentException("text after the closing brace" + place(reader.toString()));
             }
             return json.getAsJsonObject();
-        } catch (JsonParseException e) {
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("it is not UTF-8 text", e);
+        } catch (JsonParseException | MalformedJsonException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), e);
         }

@@ -24,8 +24,8 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component
 public final class JsonConfigurations implements ArtifactInstaller {
-    /** Marks a configuration with the file it came from. */
-    static final String ORIGIN = "io.nstack.configuration.file";
+    /** Marks a configuration with the file it came from; the dot keeps it private (R8 section 112.6.3). */
+    static final String ORIGIN = ".nstack.configuration.file";
 
     private static final System.Logger LOG = System.getLogger(JsonConfigurations.class.getName());
 
@@ -64,8 +64,9 @@ public final class JsonConfigurations implements ArtifactInstaller {
     @Override
     public void uninstall(File file) throws IOException {
         for (Configuration configuration : from(file.toPath())) {
+            String pid = configuration.getPid(); // not to be had after the deletion
             configuration.delete();
-            LOG.log(System.Logger.Level.INFO, "{0} is gone: {1} removed", file.getName(), configuration.getPid());
+            LOG.log(System.Logger.Level.INFO, "{0} is gone: {1} removed", file.getName(), pid);
         }
     }
 

@@ -14,8 +14,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Says why a file in the watched folder is not taken. File Install asks installers by rank and silently skips what none
- * wants, so this one, the last, wants everything that is left.
+ * Says why a file in the watched folder is not taken. File Install silently skips what no installer wants, so this one,
+ * the last in rank, wants everything that is no bundle. (File Install's own installer for bundles comes after all
+ * others.)
  */
 @Component(property = Constants.SERVICE_RANKING + ":Integer=-2147483648")
 public final class RefusedFiles implements ArtifactInstaller {
@@ -31,11 +32,13 @@ public final class RefusedFiles implements ArtifactInstaller {
     }
 
     @Override
-    public boolean canHandle(File file) { return watched.equals(file.toPath().getParent()) && !file.isHidden(); }
+    public boolean canHandle(File file) {
+        return watched.equals(file.toPath().getParent()) && !file.isHidden() && missing(file) != null;
+    }
 
     @Override
     public void install(File file) {
-        LOG.log(System.Logger.Level.ERROR, "deploy/{0} is not installed: {1}", file.getName(), reason(file));
+        LOG.log(System.Logger.Level.ERROR, "deploy/{0} is not installed: {1}", file.getName(), missing(file));
     }
 
     @Override
@@ -46,13 +49,14 @@ public final class RefusedFiles implements ArtifactInstaller {
         LOG.log(System.Logger.Level.INFO, "deploy/{0}, which was not installed, is gone", file.getName());
     }
 
-    private static String reason(File file) {
+    /** What keeps the file from being a bundle, or null if it is one. */
+    private static @Nullable String missing(File file) {
         if (file.isDirectory()) return "it is a folder, a bundle is one jar file";
         try (JarFile jar = new JarFile(file)) {
             for (String header : REQUIRED) {
                 if (value(jar, header) == null) return "it is a jar without " + header + ", so no OSGi bundle";
             }
-            return "it is a bundle, but not readable to the installer";
+            return null;
         } catch (IOException e) {
             return "it is no readable jar file: " + e.getMessage();
         }

@@ -2,6 +2,7 @@ package io.nstack.session;
 
 import io.nstack.nsocket.NSocket;
 import io.nstack.nsocket.operate.SessionControl;
+import io.nstack.rd.PolicyListener;
 import io.nstack.rd.RdEngine;
 import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
@@ -39,6 +40,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
     private final SessionLayer layer;
     private final Duration removalDeadline;
     private @Nullable ServiceRegistration<NSocket> sockets;
+    private @Nullable ServiceRegistration<PolicyListener> policies;
     private volatile @Nullable ServiceRegistration<SessionControl> control;
 
     /** Makes and starts the loops; stacks are bound afterwards. */
@@ -68,11 +70,16 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
     void start() {
         control = context.registerService(SessionControl.class, layer, readiness());
         sockets = context.registerService(NSocket.class, this, null);
+        policies = context.registerService(PolicyListener.class, version -> layer.policyChanged(), null);
         publishReadiness();
     }
 
     @Deactivate
     void stop() {
+        ServiceRegistration<PolicyListener> hears = policies;
+        if (hears != null) {
+            hears.unregister();
+        }
         ServiceRegistration<NSocket> out = sockets;
         if (out != null) {
             out.unregister();

@@ -35,6 +35,8 @@ abstract class LeakSuite extends EngineFixture {
         }
     }
 
+    // Fewer than before is possible: a selector lets go of a closed JDK channel only when it selects again.
+
     @Test
     void shouldLeaveNoDescriptorAfterClosing() throws Exception {
         pair(); // whatever is opened once for good
@@ -45,7 +47,7 @@ abstract class LeakSuite extends EngineFixture {
             loop.run(i % 2 == 0 ? pair.client()::close : pair.client()::abort);
             loop.run(i % 3 == 0 ? pair.server()::close : pair.server()::abort);
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> sockets() == before);
+        await().atMost(Duration.ofSeconds(10)).until(() -> sockets() <= before);
     }
 
     @Test
@@ -60,6 +62,6 @@ abstract class LeakSuite extends EngineFixture {
         assertThat(loop.call(listener::local)).isNotNull();
         begin(loop.call(listener::local));
         close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> sockets() == before);
+        await().atMost(Duration.ofSeconds(10)).until(() -> sockets() <= before);
     }
 }

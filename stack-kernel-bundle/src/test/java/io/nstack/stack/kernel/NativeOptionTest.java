@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class NativeOptionTest extends OptionSuite {
@@ -89,7 +90,12 @@ final class NativeOptionTest extends OptionSuite {
         Pair pair = pair();
         assertThat(loop.call(() -> SocketProbe.protocol(pair.client()))).isEqualTo(262);
         assertThat(loop.call(() -> SocketProbe.protocol(pair.server()))).isEqualTo(262);
-        write(pair.client(), new byte[1_000_000]);
+        byte[] sent = new byte[200_000];
+        new Random(1).nextBytes(sent);
+        write(pair.client(), sent);
+        assertThat(read(pair.server(), sent.length)).isEqualTo(sent);
+        loop.run(pair.server()::abort);
+        assertThat(readFailure(pair.client())).isInstanceOf(IOException.class);
     }
 
     @Test

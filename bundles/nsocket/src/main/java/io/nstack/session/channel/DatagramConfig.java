@@ -151,7 +151,13 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
     }
 
     @Override
-    public @Nullable NetworkInterface getNetworkInterface() { return read(StandardSocketOptions.IP_MULTICAST_IF); }
+    public @Nullable NetworkInterface getNetworkInterface() {
+        try {
+            return read(StandardSocketOptions.IP_MULTICAST_IF);
+        } catch (ChannelException e) {
+            return null; // none was set, and an endpoint cannot say so otherwise
+        }
+    }
 
     @Override
     public DatagramConfig setNetworkInterface(NetworkInterface networkInterface) {

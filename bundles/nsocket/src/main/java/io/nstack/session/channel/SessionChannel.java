@@ -177,6 +177,9 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
+    public final Future<?> ended() { return closeFuture(); }
+
+    @Override
     public final Future<?> closeSession() {
         Loop here = loop;
         if (here == null) {

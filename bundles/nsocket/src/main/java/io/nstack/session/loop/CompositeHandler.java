@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * go. Loop thread only, but for {@link #wakeup} and {@link #wakeEngines}.
  *
  * <p>Waiting is adaptive. With work, the engines are polled again at once and the kernel is looked at without blocking,
- * often while it has events and seldom while it has none. Without work, the loop spins for a short while, because what
- * follows soon then costs no wake-up, and then arms the engines and blocks.
+ * often while it has events and seldom while it has none. Without work, the loop spins for a short while where that has
+ * paid of late ({@link SpinBudget}), and then arms the engines and blocks.
  */
 final class CompositeHandler implements IoHandler {
 
@@ -28,7 +28,7 @@ final class CompositeHandler implements IoHandler {
     private final Base base;
     private final IoHandler kernel;
     private final Loop loop;
-    private final long spinNanos;
+    private final SpinBudget spin;
     private final ReadyQueue ready = new ReadyQueue();
     private final Waiting waiting = new Waiting();
     private final Looking looking = new Looking();
@@ -44,7 +44,7 @@ final class CompositeHandler implements IoHandler {
         this.loop = loop;
         this.base = base;
         this.kernel = base.handler();
-        this.spinNanos = spinNanos;
+        this.spin = new SpinBudget(spinNanos);
     }
 
     Base base() { return base; }
@@ -107,17 +107,19 @@ final class CompositeHandler implements IoHandler {
         int work = pollEngines(context);
         long now = System.nanoTime();
         if (work > 0) {
+            spin.onWork(now);
             lastWorkNanos = now;
             if (now - lastKernelNanos < kernelInterval(now)) {
                 return work;
             }
         }
-        if (work > 0 || now - lastWorkNanos < spinNanos || !context.canBlock()) {
+        if (work > 0 || !context.canBlock() || spin.spins(now, lastWorkNanos)) {
             return work + runKernel(looking.at(context), now);
         }
         if (!armEngines()) {
             return work + runKernel(looking.at(context), now);
         }
+        spin.onBlock();
         int handled = runKernel(waiting.until(context, nextTimerNanos(now)), now);
         disarmEngines();
         return handled;
@@ -155,6 +157,7 @@ final class CompositeHandler implements IoHandler {
         lastKernelNanos = now;
         int handled = kernel.run(context);
         if (handled > 0) {
+            spin.onWork(System.nanoTime());
             ready.dispatch();
             lastKernelEventNanos = System.nanoTime();
             lastWorkNanos = lastKernelEventNanos;
@@ -253,10 +256,7 @@ final class CompositeHandler implements IoHandler {
         public long deadlineNanos() { return context == null ? -1 : context.deadlineNanos(); }
     }
 
-    /**
-     * Lets the base block until a task or an engine's timer is due, unless an engine was woken meanwhile. Engines count
-     * time by {@link System#nanoTime()}; Netty's deadlines count from the start of the loop's ticker.
-     */
+    /** Lets the base block until a task or an engine's timer is due, unless an engine was woken meanwhile. */
     private final class Waiting implements IoHandlerContext {
 
         private @Nullable IoHandlerContext context;
@@ -273,10 +273,13 @@ final class CompositeHandler implements IoHandler {
 
         @Override
         public long delayNanos(long currentTimeNanos) {
-            long task = context == null ? 0 : context.delayNanos(currentTimeNanos);
-            return timerNanos == Long.MAX_VALUE ? task : Math.min(task, Math.max(0, timerNanos - currentTimeNanos));
+            long task = context == null ? Long.MAX_VALUE : context.delayNanos(currentTimeNanos);
+            return timerNanos == Long.MAX_VALUE
+                    ? task
+                    : Math.min(task, Math.max(0, timerNanos - currentTimeNanos));
         }
 
+        /** In the clock of the loop's tasks, which starts at zero and not where {@link System#nanoTime()} does. */
         @Override
         public long deadlineNanos() {
             long task = context == null ? -1 : context.deadlineNanos();

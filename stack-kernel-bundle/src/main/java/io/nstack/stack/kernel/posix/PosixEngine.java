@@ -100,8 +100,8 @@ public final class PosixEngine implements PollEngine {
 
     @Override
     public void attach(StreamEndpoint accepted) throws IOException {
-        if (!(accepted instanceof PosixStream stream) || stream.stack() != stack) {
-            throw new SocketException("not a connection of " + stack.config().name());
+        if (!(accepted instanceof PosixStream stream) || stream.stack() != stack || !stream.isConnected()) {
+            throw new SocketException("not an open connection of " + stack.config().name());
         }
         stream.enter(this, true);
         open.add(stream);

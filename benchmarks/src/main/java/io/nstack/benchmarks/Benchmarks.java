@@ -1,0 +1,130 @@
+package io.nstack.benchmarks;
+
+import io.nstack.rd.Candidate;
+import io.nstack.rd.Decision;
+import io.nstack.rd.Flow;
+import io.nstack.rd.RdEngine;
+import io.nstack.rd.StackSnapshot;
+import io.nstack.stack.kernel.KernelStack;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures session channels against plain Netty: both in one run, alternating, as the median of paired ratios with the
+ * spread. Prints a Markdown table.
+ *
+ * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
+ * whose name contains the text.
+ */
+public final class Benchmarks {
+
+    private final int rounds;
+    private final double seconds;
+    private final String only;
+
+    private Benchmarks(int rounds, double seconds, String only) {
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.only = only;
+    }
+
+    /** Runs all scenarios. */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = 7;
+        double seconds = 2;
+        String only = "";
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+                case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
+                case "--only" -> only = arguments[++i];
+                default -> {
+                    System.err.println("unknown argument " + arguments[i]
+                            + "\nusage: --rounds N --seconds S --only TEXT");
+                    System.exit(2);
+                }
+            }
+        }
+        new Benchmarks(rounds, seconds, only).run();
+    }
+
+    private void run() throws Exception {
+        System.out.printf(Locale.ROOT, "%d rounds of %.1f s a side, alternating; Java %s, %d processors%n%n", rounds,
+                seconds, Runtime.version(), Runtime.getRuntime().availableProcessors());
+        System.out.println("| load | plain Netty | session channel | ratio: median [spread] | CPU a unit, ratio |");
+        System.out.println("|---|---|---|---|---|");
+        compare(1, List.of(new EchoScenario(1, 1), new EchoScenario(64, 1), new BulkScenario(1)));
+        compare(2, List.of(new EchoScenario(1, 2), new EchoScenario(64, 2), new BulkScenario(2)));
+        System.exit(0); // Netty's global executor may linger
+    }
+
+    private void compare(int loops, List<Scenario> scenarios) throws Exception {
+        try (Transport plain = new PlainNetty(loops);
+                Transport session = new Sessions(loops, new EveryUpStack(),
+                        new KernelStack(Map.of("name", "kernel")))) {
+            for (Scenario scenario : scenarios) {
+                if (!scenario.name().contains(only)) {
+                    continue;
+                }
+                compare(scenario, plain, session);
+            }
+        }
+    }
+
+    private void compare(Scenario scenario, Transport plain, Transport session) throws Exception {
+        scenario.run(plain, seconds); // warm-up, of both before either is measured
+        scenario.run(session, seconds);
+        List<Scenario.Result> plains = new ArrayList<>();
+        List<Scenario.Result> sessions = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            boolean plainFirst = i % 2 == 0;
+            if (plainFirst) {
+                plains.add(scenario.run(plain, seconds));
+            }
+            sessions.add(scenario.run(session, seconds));
+            if (!plainFirst) {
+                plains.add(scenario.run(plain, seconds));
+            }
+        }
+        double[] ratios = new double[rounds];
+        double[] cpu = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            ratios[i] = sessions.get(i).perSecond() / plains.get(i).perSecond();
+            cpu[i] = sessions.get(i).cpuNanos() / plains.get(i).cpuNanos();
+        }
+        System.out.printf(Locale.ROOT, "| %s | %,.0f %s | %,.0f %s | %s | %s |%n", scenario.name(),
+                median(plains.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
+                median(sessions.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
+                spread(ratios), spread(cpu));
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static String spread(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return String.format(Locale.ROOT, "%.3f [%.3f-%.3f]", median(values), sorted[0], sorted[sorted.length - 1]);
+    }
+
+    /** Decides for every stack that is up: the decision is not what is measured here. */
+    private static final class EveryUpStack implements RdEngine {
+
+        @Override
+        public Decision decide(Flow flow, StackSnapshot stacks) {
+            List<Candidate> candidates = stacks.stacks().stream().filter(each -> each.status().isUp())
+                    .map(each -> new Candidate(each.name(), "benchmark")).toList();
+            return new Decision(candidates, List.of(), "benchmark", false, List.of());
+        }
+
+        @Override
+        public Decision why(Flow flow, StackSnapshot stacks) { return decide(flow, stacks); }
+    }
+}

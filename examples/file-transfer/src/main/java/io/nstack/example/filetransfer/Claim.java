@@ -1,0 +1,8 @@
+package io.nstack.example.filetransfer;
+
+/** The right to write somewhere, until closed. */
+interface Claim extends AutoCloseable {
+
+    @Override
+    void close();
+}

@@ -23,6 +23,15 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
         return System.getProperty(PROPERTY, "native-epoll");
     }
 
+    /** What this machine lacks for the flavour under test; empty if nothing. */
+    static String unavailability() {
+        String name = nameUnderTest();
+        BaseKind needed = name.endsWith("epoll")
+                ? BaseKind.EPOLL
+                : name.endsWith("io_uring") ? BaseKind.IO_URING : BaseKind.NIO;
+        return needed.isAvailable() ? "" : needed + " is not available here: " + needed.unavailability();
+    }
+
     /** Opens the flavour under test. */
     public static Flavour underTest() {
         String name = nameUnderTest();

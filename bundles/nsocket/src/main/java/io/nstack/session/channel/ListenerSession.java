@@ -51,7 +51,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private final Runnable acceptTask = this::acceptAgain;
     private final List<OpenListener> openOn = new CopyOnWriteArrayList<>(); // written by the loop
     private volatile @Nullable SocketAddress bound;
-    private @Nullable SocketAddress wanted; // loop only, as all below: what was asked for, with the port that it got
+    private @Nullable SocketAddress asked; // loop only, as all below: what was asked for, with the port that it got
     private boolean readPending;
     private boolean accepting;
     private boolean scheduled;
@@ -124,7 +124,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         if (openOn.isEmpty()) {
             throw Failures.bind(what, attempts.toString(), last);
         }
-        wanted = withPort(local);
+        asked = withPort(local);
         record.reason(decision.reason() + (attempts.length() == 0 ? "" : "; not on " + attempts));
     }
 
@@ -132,11 +132,11 @@ class ListenerSession extends SessionChannel implements ServerChannel {
      * What was asked for, with the port that the first stack chose. Not that stack's own address: a wildcard may have
      * become the other family's there, which another stack may not speak.
      */
-    private SocketAddress withPort(SocketAddress asked) {
-        return asked instanceof InetSocketAddress inet && inet.getPort() == 0
+    private SocketAddress withPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == 0
                 && bound instanceof InetSocketAddress chosen
                         ? new InetSocketAddress(inet.getAddress(), chosen.getPort())
-                        : asked;
+                        : address;
     }
 
     private void openOn(Candidate candidate, SocketAddress local) throws IOException {
@@ -186,7 +186,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     @Override
     public void onStacksChanged() {
-        SocketAddress local = wanted;
+        SocketAddress local = asked;
         if (local == null || !isOpen()) {
             return;
         }

@@ -25,7 +25,6 @@ import io.nstack.stack.poll.DatagramRequest;
 import io.nstack.stack.poll.Endpoint;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -142,7 +141,7 @@ final class DatagramSession extends MulticastSession {
                 return use(handle, candidate, slot.engine().openDatagram(
                         new DatagramRequest(family(local, remote), local, config.endpointOptions())));
             } catch (IOException e) {
-                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
             } catch (RuntimeException | LinkageError e) {
                 slot.broken(e);
@@ -206,8 +205,8 @@ final class DatagramSession extends MulticastSession {
                 invalidateLocalAddress();
                 invalidateRemoteAddress();
             } catch (IOException e) {
-                promise.tryFailure(Failures.connect("connect " + remoteAddress, stackName() + ": "
-                        + Failures.reason(e), stackName(), e instanceof ConnectException c ? c : e));
+                String what = "connect " + Addresses.text(remoteAddress);
+                promise.tryFailure(Failures.connect(what, Failures.attempt(what, stackName(), e), stackName(), e));
                 return;
             } catch (RuntimeException e) {
                 promise.tryFailure(e);

@@ -112,7 +112,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             try {
                 openOn(candidate, bound == null ? local : bound);
             } catch (IOException e) {
-                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
             }
         }

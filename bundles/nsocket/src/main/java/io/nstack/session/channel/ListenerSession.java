@@ -117,7 +117,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             try {
                 openOn(candidate, withPort(local));
             } catch (IOException e) {
-                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
             }
         }

@@ -64,8 +64,9 @@ public final class JsonConfigurations implements ArtifactInstaller {
     @Override
     public void uninstall(File file) throws IOException {
         for (Configuration configuration : from(file.toPath())) {
+            String pid = configuration.getPid(); // not to be had after the deletion
             configuration.delete();
-            LOG.log(System.Logger.Level.INFO, "{0} is gone: {1} removed", file.getName(), configuration.getPid());
+            LOG.log(System.Logger.Level.INFO, "{0} is gone: {1} removed", file.getName(), pid);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nstack.session;
 
+import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
@@ -11,8 +12,12 @@ import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.stack.NetworkStack;
 import io.nstack.stack.StackState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +25,9 @@ import java.util.stream.Collectors;
  * benchmarks run it without OSGi; {@code SessionLayerComponent} wires it to the service registry. Any thread.
  */
 public final class SessionLayer implements SessionControl, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(SessionLayer.class.getName());
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5); // a loop that needs longer hangs
 
     private final LoopGroup loops;
     private final SessionTable table = new SessionTable();
@@ -72,10 +80,49 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
         registry.remove(stack, deadline);
     }
 
-    /** Closes all that an application bundle has open and waits until it is closed. */
+    /**
+     * Closes all that an application bundle has open, also what its listeners accept meanwhile, and waits until it is
+     * closed, {@link #CLOSE_LIMIT} at most. On a loop's thread it does not wait, since it would wait for itself.
+     */
     public void closeAll(Application application) {
-        List<LiveSession> its = table.all().filter(each -> each.application().equals(application)).toList();
-        its.forEach(LiveSession::closeSession);
+        boolean mayWait = loops.loops().stream().noneMatch(Loop::inEventLoop);
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        List<LiveSession> its;
+        do {
+            its = sessionsOf(application);
+            List<Future<?>> closing = new ArrayList<>();
+            for (LiveSession each : its) {
+                Future<?> closed = each.closeSession();
+                if (each.loop() != null) { // else no loop will ever say so
+                    closing.add(closed);
+                }
+            }
+            if (!mayWait || !await(closing, deadline)) {
+                break;
+            }
+        } while (!its.isEmpty() && System.nanoTime() < deadline);
+        if (mayWait && !sessionsOf(application).isEmpty()) {
+            LOG.log(Level.WARNING, application.name() + ": " + sessionsOf(application).size()
+                    + " sessions did not close within " + CLOSE_LIMIT.toSeconds() + " s");
+        }
+    }
+
+    private List<LiveSession> sessionsOf(Application application) {
+        return table.all().filter(each -> each.application().equals(application)).toList();
+    }
+
+    private static boolean await(List<Future<?>> closing, long deadline) {
+        try {
+            for (Future<?> each : closing) {
+                if (!each.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether there is a stack and all are up. */

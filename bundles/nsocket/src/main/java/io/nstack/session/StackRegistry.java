@@ -86,7 +86,7 @@ public final class StackRegistry {
         }
         change(handle, StackStatus.of(StackState.STARTING));
         try {
-            stack.start(status -> execute(() -> onStatus(handle, status)));
+            stack.start(status -> execute(() -> onStatus(handle)));
             forEachLoop(handle.name(), loop -> loop.addEngine(handle));
             change(handle, stack.status());
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -95,11 +95,17 @@ public final class StackRegistry {
         }
     }
 
-    private void onStatus(StackHandle handle, StackStatus status) {
+    /** Takes the status of now: the one it was told of may be over, and listeners would close and open for it. */
+    private void onStatus(StackHandle handle) {
+        NetworkStack stack = handle.stack();
         StackState state = handle.status().state();
-        if (handle.stack() != null && state != StackState.FAILED && state != StackState.DRAINING
-                && state != StackState.CREATED) {
-            change(handle, status);
+        if (stack == null || state == StackState.FAILED || state == StackState.DRAINING
+                || state == StackState.CREATED) {
+            return;
+        }
+        StackStatus now = stack.status();
+        if (!now.equals(handle.status())) {
+            change(handle, now);
         }
     }
 
@@ -108,8 +114,11 @@ public final class StackRegistry {
     int drain(String name) {
         StackHandle handle = find(name);
         if (handle == null) {
-            throw new IllegalArgumentException("there is no stack '" + name + "' (there are "
-                    + String.join(", ", handles.stream().map(StackHandle::name).toList()) + ")");
+            throw new IllegalArgumentException("there is no stack '" + name + "' ("
+                    + (handles.isEmpty()
+                            ? "none is installed"
+                            : "there are " + String.join(", ", handles.stream().map(StackHandle::name).toList()))
+                    + ")");
         }
         await(handle.name(), lifecycle.submit(() -> {
             NetworkStack stack = handle.stack();
@@ -123,11 +132,31 @@ public final class StackRegistry {
 
     // ---- a stack leaves ----
 
-    /** Takes a stack out; on return nothing of the runtime uses it any more. */
+    /**
+     * Takes a stack out; on return nothing of the runtime uses it any more. Its sessions may run on until they are done
+     * or the deadline passes, while other stacks come and go.
+     */
     void remove(NetworkStack stack, Duration deadline) {
         for (StackHandle handle : handles) {
             if (handle.isFor(stack)) {
+                if (deadline.isPositive()) {
+                    drainUntil(handle, System.nanoTime() + deadline.toNanos());
+                }
                 await(handle.name(), submit(() -> stop(handle, deadline)));
+            }
+        }
+    }
+
+    private void drainUntil(StackHandle handle, long deadlineNanos) {
+        await(handle.name(), submit(() -> {
+            if (handle.status().isUp()) {
+                change(handle, new StackStatus(StackState.DRAINING, "the stack is being removed"));
+            }
+        }));
+        for (LiveSession each : table.all().filter(session -> !session.listens() && session.uses(handle)).toList()) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0 || !each.ended().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+                return;
             }
         }
     }

@@ -222,7 +222,9 @@ abstract class DatagramSuite extends EngineFixture {
             in[i].release();
             out[i].release();
         }
-        assertThat(loop.call(() -> receiver.tryReceive(new ByteBuf[]{Unpooled.directBuffer(1)}, from, 1))).isZero();
+        ByteBuf[] one = {Unpooled.directBuffer(1)};
+        assertThat(loop.call(() -> receiver.tryReceive(one, from, 1))).isZero();
+        one[0].release();
     }
 
     @Test

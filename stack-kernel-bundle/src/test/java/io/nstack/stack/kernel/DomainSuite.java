@@ -32,6 +32,7 @@ abstract class DomainSuite extends EngineFixture {
         StreamEndpoint client = connect(path());
         StreamEndpoint server = accept(listener);
         assertThat(loop.call(client::remote)).isEqualTo(path());
+        assertThat(loop.call(client::local)).isEqualTo(UnixDomainSocketAddress.of(""));
         write(client, bytes("question"));
         loop.run(client::shutdownOutput);
         assertThat(readAll(server)).isEqualTo(bytes("question"));

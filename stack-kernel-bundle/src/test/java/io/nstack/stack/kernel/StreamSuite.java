@@ -281,6 +281,15 @@ abstract class StreamSuite extends EngineFixture {
     }
 
     @Test
+    void shouldNotAttachAConnectionThatWasClosed() throws Exception {
+        ListenerEndpoint listener = listen(loopback(0));
+        connect(loop.call(listener::local));
+        StreamEndpoint accepted = accept(listener);
+        loop.run(accepted::abort);
+        assertThatThrownBy(() -> loop.run(() -> loop.engine().attach(accepted))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void shouldConnectFromTheConfiguredAddress() throws Exception {
         use(Map.of("localAddress", "127.0.0.7"));
         Pair pair = pair(loopback(0));

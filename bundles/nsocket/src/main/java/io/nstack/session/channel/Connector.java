@@ -76,7 +76,7 @@ final class Connector {
         }
         promise.addListener(future -> {
             if (future.isCancelled()) {
-                session.close();
+                session.closeNow();
             }
         });
         tryNext();
@@ -124,7 +124,7 @@ final class Connector {
             }
             return true;
         } catch (IOException e) {
-            note(Failures.reason(e), e);
+            note(e);
         } catch (Throwable t) {
             note("the stack is broken: " + Failures.reason(t), lastFailure);
             slot.broken(t);
@@ -141,7 +141,7 @@ final class Connector {
         if ((bits & Endpoint.FAILED) != 0) {
             IOException failure = here.failure();
             letGo();
-            note(failure == null ? "failed" : Failures.reason(failure), failure == null ? lastFailure : failure);
+            note(failure == null ? new ConnectException("failed") : failure);
             tryNext();
         } else if ((bits & Endpoint.CONNECTED) != 0 || here.isConnected()) {
             succeed();
@@ -160,16 +160,21 @@ final class Connector {
     private void letGo() {
         cancel(share);
         StreamEndpoint old = endpoint;
+        StackHandle candidate = trying;
         endpoint = null;
         trying = null;
-        if (old != null) {
-            old.owner(null);
-            old.abort();
+        if (old != null && candidate != null) {
+            session.end(candidate, old, true);
         }
     }
 
     private void note(String why, IOException failure) {
         attempts.add(lastStack + ": " + why);
+        lastFailure = failure;
+    }
+
+    private void note(IOException failure) {
+        attempts.add(Failures.attempt(what(), lastStack, failure));
         lastFailure = failure;
     }
 
@@ -201,7 +206,7 @@ final class Connector {
         finish();
         session.record.reason(String.valueOf(cause.getMessage()));
         promise.tryFailure(cause);
-        session.close();
+        session.closeNow();
     }
 
     /** The session closes while connecting. */

@@ -33,7 +33,7 @@ final class RangeSource implements FileSource, AutoCloseable {
         }
         FileDescriptor open = descriptor;
         if (open == null) {
-            open = FileDescriptor.from(range.path().toString());
+            open = new FileDescriptor(LibcNative.openForReading(range.path()));
             descriptor = open;
         }
         return open.intValue();

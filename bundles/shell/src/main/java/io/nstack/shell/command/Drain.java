@@ -20,7 +20,7 @@ public final class Drain extends ShellCommand {
     /** Created by DS. */
     @Activate
     public Drain(@Reference Services services) {
-        super("drain", "Lets a stack's sessions run on, closes its listeners and gives it no new session.");
+        super("drain", "Gives a stack no new sessions, closes its listeners, and lets its sessions run on.");
         this.services = services;
     }
 

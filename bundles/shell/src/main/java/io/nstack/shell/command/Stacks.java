@@ -4,13 +4,13 @@ import com.google.gson.JsonObject;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.shell.text.Amounts;
 import io.nstack.shell.text.Column;
+import io.nstack.shell.text.Lines;
 import io.nstack.shell.text.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.service.component.annotations.Activate;
@@ -35,8 +35,20 @@ public final class Stacks extends ShellCommand {
     @Override
     protected Report run(ParseResult arguments, CommandSession session) throws CommandException {
         List<StackInfo> stacks = services.sessions().stacks();
-        String text = stacks.isEmpty() ? "no stacks" : table(Instant.now()).render(stacks);
+        String text = stacks.isEmpty() ? "no stacks" : text(stacks);
         return new Report(text, Json.of("stacks", Json.array(stacks, Stacks::json)));
+    }
+
+    /** The table, and below it the reasons that it had to cut. */
+    private static String text(List<StackInfo> stacks) {
+        String table = table(Instant.now()).render(stacks);
+        StringBuilder text = new StringBuilder(table);
+        for (StackInfo each : stacks) {
+            if (!table.contains(each.status().reason())) {
+                text.append('\n').append(Lines.fold(each.name() + ": " + each.status().reason(), 4));
+            }
+        }
+        return text.toString();
     }
 
     private static Table<StackInfo> table(Instant now) {
@@ -44,7 +56,6 @@ public final class Stacks extends ShellCommand {
                 Column.name("STACK", StackInfo::name),
                 Column.word("STATE", each -> each.status().state().name()),
                 Column.word("MODE", each -> word(each.traits().mode())),
-                Column.prose("PROTOCOLS", each -> sorted(each.traits().protocols())),
                 Column.amount("SESSIONS", each -> String.valueOf(each.sessions())),
                 Column.amount("LISTENERS", each -> String.valueOf(each.listeners())),
                 Column.amount("AGE", each -> Amounts.duration(Duration.between(each.since(), now))),
@@ -76,8 +87,4 @@ public final class Stacks extends ShellCommand {
     }
 
     private static String word(Enum<?> constant) { return constant.name().toLowerCase(Locale.ROOT); }
-
-    private static String sorted(Collection<String> words) {
-        return words.stream().sorted().collect(Collectors.joining(","));
-    }
 }

@@ -1,12 +1,14 @@
 package io.nstack.example.filetransfer;
 
 import io.nstack.nsocket.NSocket;
+import java.io.Console;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -17,7 +19,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's {@code file} commands. */
-@Component(service = FileCommands.class, property = {"osgi.command.scope=file", "osgi.command.function=serve",
+@Component(service = FileCommands.class, immediate = true, property = {"osgi.command.scope=file",
+        "osgi.command.function=serve",
         "osgi.command.function=stop", "osgi.command.function=put", "osgi.command.function=get",
         "osgi.command.function=list", "osgi.command.function=transfers"})
 public final class FileCommands {
@@ -144,7 +147,7 @@ public final class FileCommands {
 
     private void run(CommandSession session, Transfer transfer, Callable<Outcome> work) throws TransferException {
         PrintStream out = session.getConsole();
-        ProgressPrinter progress = new ProgressPrinter(out, isTerminal(), transfer);
+        ProgressPrinter progress = new ProgressPrinter(out, isTerminal(session), transfer);
         try {
             Outcome outcome = workplace.workers().start(work).await(ProgressPrinter.INTERVAL,
                     () -> progress.show(transfer));
@@ -158,9 +161,11 @@ public final class FileCommands {
         }
     }
 
-    private static boolean isTerminal() {
+    /** Gogo calls everything that is not redirected a terminal; only its own shell sets the variable. */
+    private static boolean isTerminal(CommandSession session) {
         Process process = Process.Utils.current();
-        return process != null && process.isTty(1);
+        return process != null && process.isTty(1) && session.get(".terminal") != null
+                && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     private static Path path(CommandSession session, String text) {

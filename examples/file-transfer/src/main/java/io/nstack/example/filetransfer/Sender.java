@@ -153,7 +153,7 @@ final class Sender {
         try (FileChannel channel = FileHash.open(entry.file()).position(offset)) {
             for (long at = offset; at < entry.size();) {
                 int piece = (int) Math.min(PIECE_BYTES, entry.size() - at);
-                // Hashed first: the piece is in the page cache then, so the loop that sends it never waits for the disk.
+                // Hashed first: it is in the page cache then, so the loop that sends it never waits for the disk.
                 FileHash.readFully(channel, buffer, piece);
                 hash.update(buffer, 0, piece);
                 if (piece <= COPY_BYTES) {

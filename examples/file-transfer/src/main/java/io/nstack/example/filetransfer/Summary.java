@@ -22,10 +22,8 @@ final class Summary {
     }
 
     static String failed(TransferException failure, Snapshot end) {
-        String again = end.moved() + end.resumed() == 0
-                ? ""
-                : "; " + Figures.bytes((double) end.moved()
-                        + end.resumed()) + " are there, the same command goes on from them";
+        // How much the receiver has kept only it knows; the next attempt asks.
+        String again = end.moved() + end.resumed() == 0 ? "" : "; the same command goes on from what has arrived";
         return end.operation().word() + " " + end.name() + ": " + failure.getMessage() + again;
     }
 }

@@ -73,11 +73,9 @@ public final class ConfigReader {
         }
     }
 
-    /** Configuration Admin, SCR, the Configurator and File Install add keys of their own; all have a dot. */
+    /** Who configures instances adds keys of its own (Configuration Admin, SCR, feature manager); all have a dot. */
     private static boolean isOfTheFramework(String key) {
-        return key.startsWith("service.") || key.startsWith("component.") || key.startsWith("felix.")
-                || key.startsWith("osgi.") || key.startsWith("org.") || key.startsWith(".") || key.startsWith(":")
-                || key.equals("objectClass");
+        return key.contains(".") || key.startsWith(":") || key.equals("objectClass");
     }
 
     private EngineKind engine() throws ConfigException {
@@ -120,7 +118,7 @@ public final class ConfigReader {
             InetAddress address = literal(each);
             int slot = address instanceof Inet4Address ? 0 : 1;
             if (found[slot] != null || address.isAnyLocalAddress() || address.isMulticastAddress()) {
-                throw new ConfigException("localAddress", each,
+                throw new ConfigException("localAddress", String.join(",", texts("localAddress")),
                         "at most one IPv4 and one IPv6 address, and no wildcard or group");
             }
             found[slot] = address;

@@ -82,7 +82,7 @@ public final class JdkEngine implements PollEngine {
     @Override
     public ListenerEndpoint listen(ListenRequest request) throws IOException {
         JdkListener listener = new JdkListener(request.local(), config, kinds);
-        return begun(listener, "listen on", request.local(), () -> listener.listen(request, this));
+        return begun(listener, "listen", request.local(), () -> listener.listen(request, this));
     }
 
     @Override
@@ -100,8 +100,8 @@ public final class JdkEngine implements PollEngine {
 
     @Override
     public void attach(StreamEndpoint accepted) throws IOException {
-        if (!(accepted instanceof JdkStream stream)) {
-            throw new SocketException("not a connection of " + config.name());
+        if (!(accepted instanceof JdkStream stream) || !stream.isConnected()) {
+            throw new SocketException("not an open connection of " + config.name());
         }
         stream.enter(this);
         open.add(stream);

@@ -79,7 +79,7 @@ public final class PosixEngine implements PollEngine {
             listener.enter(this);
         } catch (IOException | RuntimeException e) {
             listener.abort();
-            throw explained("listen on", request.local(), e);
+            throw explained("listen", request.local(), e);
         }
         open.add(listener);
         return listener;
@@ -100,8 +100,8 @@ public final class PosixEngine implements PollEngine {
 
     @Override
     public void attach(StreamEndpoint accepted) throws IOException {
-        if (!(accepted instanceof PosixStream stream) || stream.stack() != stack) {
-            throw new SocketException("not a connection of " + stack.config().name());
+        if (!(accepted instanceof PosixStream stream) || stream.stack() != stack || !stream.isConnected()) {
+            throw new SocketException("not an open connection of " + stack.config().name());
         }
         stream.enter(this, true);
         open.add(stream);

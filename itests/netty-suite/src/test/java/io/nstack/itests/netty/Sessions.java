@@ -1,0 +1,51 @@
+package io.nstack.itests.netty;
+
+import static org.awaitility.Awaitility.await;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.nstack.nsocket.NSocket;
+import io.nstack.session.Application;
+import io.nstack.session.SessionLayer;
+import io.nstack.session.channel.ApplicationSockets;
+import io.nstack.session.loop.BaseKind;
+import io.nstack.session.loop.LoopGroup;
+import io.nstack.stack.kernel.KernelStack;
+import java.time.Duration;
+import java.util.Map;
+
+/** Session channels over a kernel stack, without OSGi. */
+final class Sessions implements Peer {
+
+    private static final int LOOPS = 4; // as many as the suite's own groups have
+    private static final long SPIN_NANOS = 20_000;
+
+    private final NSocket sockets;
+
+    Sessions(BaseKind base) {
+        SessionLayer layer = new SessionLayer(new LoopGroup(base, LOOPS, SPIN_NANOS), () -> {});
+        layer.useRd(new EveryStack());
+        layer.addStack(new KernelStack(Map.of("name", "kernel")), "suite");
+        await().atMost(Duration.ofSeconds(10)).until(layer::isReady);
+        sockets = new ApplicationSockets(layer, new Application("suite", "", -1));
+    }
+
+    @Override
+    public ServerBootstrap server() { return sockets.serverBootstrap(); }
+
+    @Override
+    public Bootstrap client() { return sockets.bootstrap(); }
+
+    @Override
+    public Bootstrap fastOpenClient() { return client().option(ChannelOption.TCP_FASTOPEN_CONNECT, true); }
+
+    @Override
+    public Bootstrap datagram() { return sockets.datagramBootstrap(); }
+
+    @Override
+    public Bootstrap datagram(SocketProtocolFamily family) {
+        return datagram(); // a session takes the family of its addresses
+    }
+}

@@ -1,0 +1,128 @@
+package io.nstack.itests;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.nstack.nsocket.NSocket;
+import io.nstack.nsocket.SessionInfo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A session that sends as fast as an echo gives back, and compares every byte. */
+final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseable {
+
+    private static final int CHUNK = 16 * 1024;
+    private static final int WINDOW = 16 * CHUNK;
+    private static final int PERIOD = 65_521; // prime, so that a lost or doubled chunk is seen
+    private static final ByteBuf PATTERN = pattern();
+
+    private final AtomicReference<String> failure = new AtomicReference<>();
+    private volatile long sent; // written by the loop, as received
+    private volatile long received;
+    private volatile boolean ending;
+    private volatile Channel channel;
+
+    private FlatOut() {}
+
+    private static ByteBuf pattern() {
+        byte[] once = new byte[PERIOD];
+        new Random(1).nextBytes(once);
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(2 * PERIOD).writeBytes(once).writeBytes(once));
+    }
+
+    static FlatOut drive(String stack, NSocket sockets, InetSocketAddress echo) throws IOException {
+        FlatOut made = new FlatOut();
+        Sessions.connect(stack, sockets, echo, made);
+        made.awaitProgress();
+        return made;
+    }
+
+    SessionInfo info() { return Sessions.info(channel); }
+
+    String failure() { return failure.get(); }
+
+    /** Waits until a good deal more has come back whole. */
+    void awaitProgress() {
+        long goal = received + 4L * WINDOW;
+        Await.until(() -> "more than " + received + " of " + sent + " bytes came back",
+                () -> received >= goal || failure.get() != null);
+        check();
+    }
+
+    /** Stops sending and waits for the rest. */
+    void finish() {
+        ending = true;
+        Await.until(() -> "all of " + sent + " bytes came back, not " + received,
+                () -> received == sent || failure.get() != null);
+        check();
+    }
+
+    private void check() {
+        if (failure.get() != null) {
+            throw new AssertionError("after " + received + " bytes: " + failure.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        channel.close().awaitUninterruptibly(RuntimeSupport.BOUND.toMillis());
+    }
+
+    // ---- on the loop ----
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        pump(context);
+    }
+
+    private void pump(ChannelHandlerContext context) {
+        while (!ending && sent - received < WINDOW && context.channel().isWritable()) {
+            ByteBuf chunk = context.alloc().directBuffer(CHUNK).writeBytes(PATTERN, (int) (sent % PERIOD), CHUNK);
+            sent += CHUNK; // before the write, which may come back here
+            context.write(chunk, context.voidPromise());
+        }
+        context.flush();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf got = (ByteBuf) message;
+        try {
+            while (got.isReadable()) {
+                int length = Math.min(got.readableBytes(), PERIOD);
+                if (!ByteBufUtil.equals(got, got.readerIndex(), PATTERN, (int) (received % PERIOD), length)) {
+                    failure.compareAndSet(null, "other bytes than sent, from " + received + " on");
+                }
+                got.skipBytes(length);
+                received += length;
+            }
+        } finally {
+            got.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) { pump(context); }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) { pump(context); }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        failure.compareAndSet(null, cause.toString());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (received != sent) {
+            failure.compareAndSet(null, "closed: " + Sessions.info(context.channel()).reason());
+        }
+    }
+}

@@ -64,16 +64,17 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
 
     @Override
     protected final boolean isCompatible(EventLoop eventLoop) {
-        if (eventLoop instanceof Loop) {
-            return true;
-        }
-        throw new IllegalStateException(getClass().getSimpleName() + " works with the group of NSocket only, not with "
-                + eventLoop.getClass().getName() + ": use nsocket.group() or nsocket.bootstrap()");
+        return true; // else Netty fails the future without saying which loops are wanted: doRegister says it
     }
 
     @Override
     protected final void doRegister(ChannelPromise promise) {
-        Loop here = (Loop) eventLoop();
+        if (!(eventLoop() instanceof Loop here)) {
+            promise.setFailure(new IllegalStateException(getClass().getSimpleName()
+                    + " works with the group of NSocket only, not with " + eventLoop().getClass().getName()
+                    + ": use nsocket.group() or nsocket.bootstrap()"));
+            return;
+        }
         Loop before = loop;
         if (before != null && before != here) {
             promise.setFailure(new IllegalStateException("a session never changes its loop: it lives in "

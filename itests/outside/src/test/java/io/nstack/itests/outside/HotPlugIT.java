@@ -92,15 +92,20 @@ class HotPlugIT {
     void shouldKeepWhatIsInstalledByHandOverARestart() throws Exception {
         Path jar = KernelBundleCopy.write(sources.resolve("copy.jar"));
         Data.replace(client.etc(KernelBundleCopy.NAME + "~new.cfg.json"), "{ \"name\": \"new\" }");
-        client.tell("start [install file:" + jar + "]");
+        client.tell("install --start " + jar);
         client.awaitStack("new", "UP");
         driven.close();
         client.stop().succeeded();
         client = OperatedRuntime.start(client.data());
         client.awaitStack("new", "UP");
         driven = DrivenSession.open(client, server.serve("echo:serve 127.0.0.1:0"));
-        client.tell("uninstall " + client.tell("each [bundles] { if { ($it symbolicName) equals "
-                + KernelBundleCopy.NAME + " } { $it bundleId } }").strip());
+        client.tell("stop " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "");
+        client.tell("start " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "UP");
+        client.tell("update " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "UP");
+        client.tell("uninstall " + KernelBundleCopy.NAME);
         client.awaitStack("new", "");
         driven.assertUndisturbed();
     }
@@ -111,7 +116,8 @@ class HotPlugIT {
         assertThat(client.tell("why 10.0.0.7 --port 80")).contains("rule 'closed' in policy.json:2");
         assertThat(client.shell("echo:send 10.0.0.7:80 x").failed())
                 .contains("connect 10.0.0.7:80: ", "rule 'closed' in policy.json:2");
-        client.policy("{ \"rules\": [\n\n{ \"name\": \"open\", \"remote\": \"10.0.0.0/8\", \"stacks\": \"kernel\" } ] }");
+        client.policy(
+                "{ \"rules\": [\n\n{ \"name\": \"open\", \"remote\": \"10.0.0.0/8\", \"stacks\": \"kernel\" } ] }");
         assertThat(client.tell("why 10.0.0.7 --port 80")).contains("rule 'open' in policy.json:3");
         client.tell("policy rollback");
         assertThat(client.tell("why 10.0.0.7 --port 80")).contains("rule 'closed' in policy.json:2");

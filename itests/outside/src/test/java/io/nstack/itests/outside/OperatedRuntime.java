@@ -31,10 +31,14 @@ final class OperatedRuntime implements AutoCloseable {
     }
 
     /** Starts on a new data folder of that name. */
-    static OperatedRuntime fresh(String name) throws Exception { return start(Data.fresh(name)); }
+    static OperatedRuntime fresh(String name) throws Exception {
+        return start(Data.fresh(name));
+    }
 
     /** Starts on a data folder that may hold something already. */
-    static OperatedRuntime start(Path data) throws Exception { return start(List.of(), data); }
+    static OperatedRuntime start(Path data) throws Exception {
+        return start(List.of(), data);
+    }
 
     /** Starts with other words before the script's, as {@code unshare -n}. */
     static OperatedRuntime start(List<String> prefix, Path data) throws Exception {
@@ -80,7 +84,9 @@ final class OperatedRuntime implements AutoCloseable {
     }
 
     /** Runs a command that has to succeed. */
-    String tell(String command) throws Exception { return shell(command).succeeded(); }
+    String tell(String command) throws Exception {
+        return shell(command).succeeded();
+    }
 
     /** A command that goes on while the test does. */
     Script begin(String command) throws IOException {

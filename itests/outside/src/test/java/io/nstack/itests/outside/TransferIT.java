@@ -115,5 +115,7 @@ class TransferIT {
     }
 
     /** The figures, for the build's log. */
-    private static void report(String said) { System.out.println(said.lines().reduce((_, last) -> last).orElse("")); }
+    private static void report(String said) {
+        System.out.println(said.lines().reduce((_, last) -> last).orElse(""));
+    }
 }

@@ -51,7 +51,8 @@ class WrongPolicyIT {
                 Arguments.of(OWN, rule("\"intent\": { \"speed\": \"prefer\" }, \"deny\": true"), "2:", "'speed'"),
                 Arguments.of(OWN, rule("\"stacks\": []"), "2:", "empty list"),
                 Arguments.of(OWN, rule("\"stacks\": \"kernel\", \"deny\": true"), "2:", "both denies and names stacks"),
-                Arguments.of(ROUTES, "{ \"ip_route\": [\n{ \"subnet\": \"10.0.0.0/33\", \"stack_name\": \"kernel\" } ] }",
+                Arguments.of(ROUTES,
+                        "{ \"ip_route\": [\n{ \"subnet\": \"10.0.0.0/33\", \"stack_name\": \"kernel\" } ] }",
                         "2:13: ", "above 32"),
                 Arguments.of(ROUTES, "{ \"prot_route\": [\n{ \"proto_type\": \"11\", \"stack_name\": \"kernel\" } ] }",
                         "2:17: ", "'11' is neither 1 (stream) nor 2 (datagram)"),
@@ -62,9 +63,7 @@ class WrongPolicyIT {
                         + "\"module_list\": [ { \"stack_name\": \"kernel\" } ] }", "1:25: ", "did you mean 'kernel'?"));
     }
 
-    private static String rule(String fields) {
-        return "{ \"rules\": [\n{ \"name\": \"a\", " + fields + " } ] }";
-    }
+    private static String rule(String fields) { return "{ \"rules\": [\n{ \"name\": \"a\", " + fields + " } ] }"; }
 
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("wrong")

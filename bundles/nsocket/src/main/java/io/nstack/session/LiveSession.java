@@ -36,6 +36,9 @@ public interface LiveSession {
     /** The stacks or the policy have changed: a listener opens and closes accordingly. That loop's thread. */
     void onStacksChanged();
 
+    /** Done when it has closed. Any thread. */
+    Future<?> ended();
+
     /** Closes it. Any thread. The future is done when it is closed. */
     Future<?> closeSession();
 }

@@ -132,11 +132,31 @@ public final class StackRegistry {
 
     // ---- a stack leaves ----
 
-    /** Takes a stack out; on return nothing of the runtime uses it any more. */
+    /**
+     * Takes a stack out; on return nothing of the runtime uses it any more. Its sessions may run on until they are done
+     * or the deadline passes, while other stacks come and go.
+     */
     void remove(NetworkStack stack, Duration deadline) {
         for (StackHandle handle : handles) {
             if (handle.isFor(stack)) {
+                if (deadline.isPositive()) {
+                    drainUntil(handle, System.nanoTime() + deadline.toNanos());
+                }
                 await(handle.name(), submit(() -> stop(handle, deadline)));
+            }
+        }
+    }
+
+    private void drainUntil(StackHandle handle, long deadlineNanos) {
+        await(handle.name(), submit(() -> {
+            if (handle.status().isUp()) {
+                change(handle, new StackStatus(StackState.DRAINING, "the stack is being removed"));
+            }
+        }));
+        for (LiveSession each : table.all().filter(session -> !session.listens() && session.uses(handle)).toList()) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0 || !each.ended().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+                return;
             }
         }
     }

@@ -96,6 +96,9 @@ class SessionLayerTest {
         }
 
         @Override
+        public Future<?> ended() { return closed; }
+
+        @Override
         public SessionInfo info() {
             return new SessionInfo(id, application.name(), application.bundle(), "tcp", "connect", "active", "", "", "",
                     "", "", 0, 0, Instant.EPOCH, Duration.ZERO);

@@ -13,9 +13,7 @@ final class Await {
 
     private Await() {}
 
-    static void until(String what, Condition condition) {
-        until(() -> what, condition);
-    }
+    static void until(String what, Condition condition) { until(() -> what, condition); }
 
     /** @param what said when it fails, as of then */
     static void until(Supplier<String> what, Condition condition) {

@@ -46,7 +46,8 @@ public class ManifestIT {
 
     @Test
     public void shouldExportFromTheApiOnly() {
-        assertThat(exports(API)).contains("io.nstack.stack", "io.nstack.stack.poll", "io.nstack.nsocket", "io.nstack.rd")
+        assertThat(exports(API))
+                .contains("io.nstack.stack", "io.nstack.stack.poll", "io.nstack.nsocket", "io.nstack.rd")
                 .allMatch(each -> each.startsWith("io.nstack."));
         assertThat(bundles.keySet().stream().filter(each -> !each.equals(API))).allSatisfy(each -> assertThat(exports(
                 each)).as(each).isEmpty());
@@ -65,9 +66,7 @@ public class ManifestIT {
     }
 
     @Test
-    public void shouldKeepRdAwayFromEngines() {
-        assertThat(own(RD)).doesNotContain("io.nstack.stack.poll");
-    }
+    public void shouldKeepRdAwayFromEngines() { assertThat(own(RD)).doesNotContain("io.nstack.stack.poll"); }
 
     @Test
     public void shouldKeepStacksAwayFromRd() {

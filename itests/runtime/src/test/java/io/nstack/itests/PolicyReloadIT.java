@@ -82,9 +82,10 @@ public class PolicyReloadIT extends RuntimeSupport {
     }
 
     private static String rule(String name, String stack) {
-        return """
+        String rules = """
                 {"rules": [{"name": "%s", "direction": "connect", "stacks": ["%s", "kernel"]}]}
-                """.formatted(name, stack);
+                """;
+        return rules.formatted(name, stack);
     }
 
     private Decision why(InetSocketAddress remote) {

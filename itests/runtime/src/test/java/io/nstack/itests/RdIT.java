@@ -64,16 +64,18 @@ public class RdIT extends RuntimeSupport {
             session.awaitProgress();
             rd.start();
             Await.until("the policy is in force", () -> isThere(PolicyControl.class)
-                    && service(PolicyControl.class).rules().stream().anyMatch(each -> each.name().equals("came-later")));
+                    && service(PolicyControl.class).rules().stream()
+                            .anyMatch(each -> each.name().equals("came-later")));
             assertDenied("came-later", echo.address());
             session.finish();
         }
     }
 
     private static String denial(String name, int port) {
-        return """
+        String rules = """
                 {"rules": [{"name": "%s", "direction": "connect", "remote-port": "%d", "deny": true}]}
-                """.formatted(name, port);
+                """;
+        return rules.formatted(name, port);
     }
 
     private void assertDenied(String rule, InetSocketAddress remote) {

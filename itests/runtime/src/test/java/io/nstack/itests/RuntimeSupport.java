@@ -64,6 +64,7 @@ public abstract class RuntimeSupport {
 
     @Configuration
     public Option[] image() throws Exception {
+        TestedImage.openLog();
         TestedImage image = new TestedImage();
         List<Option> options = new ArrayList<>();
         image.properties(image.freshData(getClass().getSimpleName())).forEach((key, value) -> {
@@ -97,9 +98,7 @@ public abstract class RuntimeSupport {
     }
 
     @Before
-    public final void awaitRuntime() {
-        Await.until("the stack " + KERNEL + " is up", () -> isUp(KERNEL));
-    }
+    public final void awaitRuntime() { Await.until("the stack " + KERNEL + " is up", () -> isUp(KERNEL)); }
 
     @After
     public final void takeBack() throws Exception {
@@ -114,7 +113,11 @@ public abstract class RuntimeSupport {
         }
         removePolicy();
         Await.until("only the stack " + KERNEL + " is left", () -> control().stacks().size() == 1);
+        Assertions.assertThat(log()).noneMatch(line -> line.contains(" ERROR ") && !mayLog(line));
     }
+
+    /** Whether a test of this class means to bring this error about. */
+    boolean mayLog(String error) { return false; }
 
     // ---- services ----
 
@@ -124,9 +127,7 @@ public abstract class RuntimeSupport {
                 .orElseThrow(() -> new AssertionError("no service " + type.getName()));
     }
 
-    final boolean isThere(Class<?> type) {
-        return context.getServiceReference(type) != null;
-    }
+    final boolean isThere(Class<?> type) { return context.getServiceReference(type) != null; }
 
     final NSocket sockets() { return service(NSocket.class); }
 
@@ -146,9 +147,7 @@ public abstract class RuntimeSupport {
         Await.until(() -> "the stack " + name + " is up, not " + stack(name), () -> isUp(name));
     }
 
-    final void awaitGone(String name) {
-        Await.until("the stack " + name + " has gone", () -> stack(name).isEmpty());
-    }
+    final void awaitGone(String name) { Await.until("the stack " + name + " has gone", () -> stack(name).isEmpty()); }
 
     /** Another instance of the image's kernel stack; its name is {@code kernel~<instance>}. */
     final org.osgi.service.cm.Configuration kernel(String instance, Map<String, Object> options) throws IOException {
@@ -219,5 +218,13 @@ public abstract class RuntimeSupport {
 
     final Path data() { return Path.of(context.getProperty("io.nstack.data")); }
 
-    final List<String> log() throws IOException { return Files.readAllLines(data().resolve("log/nstack.log")); }
+    /** What was logged since the container began to start for this class. */
+    final List<String> log() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("nstack.data"), "nstack.log"));
+        int start = lines.size() - 1;
+        while (!lines.get(start).endsWith("running test class " + getClass().getName())) {
+            start--;
+        }
+        return lines.subList(start, lines.size());
+    }
 }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nstack.nsocket.operate.StackInfo;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 
 public class StackUpdateIT extends RuntimeSupport {
@@ -107,6 +113,29 @@ public class StackUpdateIT extends RuntimeSupport {
             opened.close();
             assertThat(opened.refused()).isEmpty();
             assertThat(opened.cut()).isEmpty();
+        }
+    }
+
+    @Test
+    public void shouldLeaveNoClassLoaderOfAStackBundleBehind() throws Exception {
+        Bundle second = installSecond();
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        try (EchoListener echo = EchoListener.open("", sockets(), new InetSocketAddress(0))) {
+            for (int version = 1; version <= 5; version++) {
+                loaders.add(new WeakReference<>(second.adapt(BundleWiring.class).getClassLoader()));
+                try (FlatOut session = FlatOut.drive(SECOND, sockets(), echo.address())) {
+                    second.update(KernelCopy.jar(bundleOf("io.nstack.stack.kernel"), "1.0." + version));
+                    Await.until("cut", () -> session.failure() != null);
+                }
+                awaitUp(SECOND);
+            }
+            second.uninstall();
+            context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
+            Await.until(() -> "collected, not " + loaders.stream().filter(each -> each.get() != null).count() + " of "
+                    + loaders.size() + " kept", () -> {
+                        System.gc();
+                        return loaders.stream().allMatch(each -> each.get() == null);
+                    });
         }
     }
 

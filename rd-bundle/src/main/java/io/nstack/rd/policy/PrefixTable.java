@@ -81,9 +81,10 @@ final class PrefixTable {
         }
 
         private int slot(long high, long low) {
-            // Fibonacci hashing: prefixes of one length differ in their middle bits, which the product spreads.
-            long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
-            return (int) (mixed >>> 32) & slotMask;
+            // The bits that differ may stand anywhere (ports: the topmost 16), so fold before spreading.
+            long folded = high * 31 + low;
+            folded ^= folded >>> 32;
+            return (int) ((folded * 0x9E3779B97F4A7C15L) >>> 32) & slotMask;
         }
     }
 }

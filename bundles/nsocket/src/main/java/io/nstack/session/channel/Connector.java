@@ -76,7 +76,7 @@ final class Connector {
         }
         promise.addListener(future -> {
             if (future.isCancelled()) {
-                session.close();
+                session.closeNow();
             }
         });
         tryNext();
@@ -160,11 +160,11 @@ final class Connector {
     private void letGo() {
         cancel(share);
         StreamEndpoint old = endpoint;
+        StackHandle candidate = trying;
         endpoint = null;
         trying = null;
-        if (old != null) {
-            old.owner(null);
-            old.abort();
+        if (old != null && candidate != null) {
+            session.end(candidate, old, true);
         }
     }
 
@@ -206,7 +206,7 @@ final class Connector {
         finish();
         session.record.reason(String.valueOf(cause.getMessage()));
         promise.tryFailure(cause);
-        session.close();
+        session.closeNow();
     }
 
     /** The session closes while connecting. */

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** The options of a datagram session in the form that Netty's users know. */
 final class DatagramConfig extends SessionConfig implements DatagramChannelConfig {
 
+    @SuppressWarnings("deprecation") // by Netty, which has no other way to send without binding first
+    private static final ChannelOption<Boolean> ACTIVE_ON_REGISTRATION = ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION;
     private static final int DATAGRAM_BYTES = 2048; // as Netty's default for datagrams: above any Ethernet MTU
+
+    private volatile boolean activeOnRegistration;
 
     DatagramConfig(DatagramSession channel) { super(channel, new FixedRecvByteBufAllocator(DATAGRAM_BYTES)); }
 
@@ -36,6 +40,9 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
         if (option == ChannelOption.IP_MULTICAST_ADDR) {
             return (T) getInterface();
         }
+        if (option == ACTIVE_ON_REGISTRATION) {
+            return (T) (Boolean) activeOnRegistration;
+        }
         return super.getOption(option);
     }
 
@@ -49,7 +56,16 @@ final class DatagramConfig extends SessionConfig implements DatagramChannelConfi
             setInterface((InetAddress) value);
             return true;
         }
+        if (option == ACTIVE_ON_REGISTRATION) {
+            activeOnRegistration = (Boolean) value;
+            return true;
+        }
         return super.setOption(option, value);
+    }
+
+    /** Whether the session may send before it is bound or connected. */
+    boolean isActiveOnRegistration() {
+        return activeOnRegistration;
     }
 
     @Override

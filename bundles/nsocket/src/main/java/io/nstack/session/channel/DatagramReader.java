@@ -92,8 +92,8 @@ final class DatagramReader {
         } catch (IOException e) {
             failure = e;
         }
-        handle.readComplete();
-        if (total > 0) {
+        if (total > 0) { // an empty look says nothing about the size of the next read
+            handle.readComplete();
             pipeline.fireChannelReadComplete();
         }
         if (failure != null) {

@@ -9,6 +9,7 @@ import io.netty.channel.DefaultAddressedEnvelope;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.StringUtil;
+import io.nstack.nsocket.NoStackException;
 import io.nstack.nsocket.SessionException;
 import io.nstack.rd.Candidate;
 import io.nstack.rd.Decision;
@@ -90,7 +91,7 @@ final class DatagramSession extends MulticastSession {
     public boolean listens() { return active && !connected; }
 
     @Override
-    public boolean isActive() { return active; }
+    public boolean isActive() { return active || (config.isActiveOnRegistration() && isRegistered() && isOpen()); }
 
     @Override
     public boolean isConnected() { return connected; }
@@ -116,9 +117,23 @@ final class DatagramSession extends MulticastSession {
         if (here == null) {
             open(Direction.LISTEN, "bind " + Addresses.text(local), local, null);
         } else {
-            here.bind(local);
+            try {
+                guarded(() -> here.bind(local));
+            } catch (IOException e) {
+                throw Failures.bind("bind " + Addresses.text(local), stackName() + ": " + Failures.reason(e), e);
+            }
         }
         active = true;
+    }
+
+    /** Makes a call on the endpoint whose IOException still has to be put into words. */
+    private void guarded(EndpointCall call) throws IOException {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            broken(stack, e);
+            throw new IOException("the stack is broken: " + Failures.reason(e));
+        }
     }
 
     /** Opens an endpoint on the first candidate that takes it. */
@@ -197,16 +212,21 @@ final class DatagramSession extends MulticastSession {
                     here = open(Direction.CONNECT, "connect " + Addresses.text(remote),
                             localAddress == null ? null : inet(localAddress), remote);
                 } else if (localAddress != null) {
-                    here.bind(inet(localAddress));
+                    InetSocketAddress local = inet(localAddress);
+                    DatagramEndpoint open = here;
+                    guarded(() -> open.bind(local));
                 }
-                here.connect(remote);
+                DatagramEndpoint opened = here;
+                guarded(() -> opened.connect(remote));
                 connected = true;
                 active = true;
                 invalidateLocalAddress();
                 invalidateRemoteAddress();
             } catch (IOException e) {
-                String what = "connect " + Addresses.text(remoteAddress);
-                promise.tryFailure(Failures.connect(what, Failures.attempt(what, stackName(), e), stackName(), e));
+                String what = "connect " + Addresses.text(inet(remoteAddress));
+                promise.tryFailure(e instanceof NoStackException
+                        ? e
+                        : Failures.connect(what, Failures.attempt(what, stackName(), e), stackName(), e));
                 return;
             } catch (RuntimeException e) {
                 promise.tryFailure(e);
@@ -236,7 +256,7 @@ final class DatagramSession extends MulticastSession {
     protected void doDisconnect() throws Exception {
         DatagramEndpoint here = endpoint;
         if (here != null && connected) {
-            here.disconnect();
+            call(stack, here::disconnect);
             connected = false;
         }
     }
@@ -299,11 +319,28 @@ final class DatagramSession extends MulticastSession {
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {
         DatagramEndpoint here = endpoint;
-        if (here == null) {
-            throw new NotYetConnectedException();
+        while (here == null && out.current() != null) {
+            here = openTowards(out);
         }
-        if (writer.write(out, here)) {
+        if (here != null && writer.write(out, here)) {
             eventLoop().execute(flushTask);
+        }
+    }
+
+    /** Sends without having been bound: the first receiver decides on the stack. */
+    private @Nullable DatagramEndpoint openTowards(ChannelOutboundBuffer out) {
+        InetSocketAddress to = DatagramWriter.receiverOf(out.current());
+        if (to == null) {
+            out.remove(new NotYetConnectedException());
+            return null;
+        }
+        try {
+            DatagramEndpoint opened = open(Direction.CONNECT, "send to " + Addresses.text(to), null, to);
+            active = true;
+            return opened;
+        } catch (IOException e) {
+            out.remove(e);
+            return null;
         }
     }
 
@@ -320,12 +357,7 @@ final class DatagramSession extends MulticastSession {
             localAddress(); // Netty keeps both, for those who ask after the end
             remoteAddress();
             endpoint = null;
-            last.owner(null);
-            if (aborting) {
-                last.abort();
-            } else {
-                last.close();
-            }
+            end(carrier, last, aborting);
             carrier.sessions().decrementAndGet();
         }
         connected = false;
@@ -345,10 +377,5 @@ final class DatagramSession extends MulticastSession {
         }
     }
 
-    void brokenEngine(Throwable cause) {
-        StackHandle carrier = stack;
-        if (carrier != null) {
-            brokenEngine(carrier, cause);
-        }
-    }
+    void brokenEngine(Throwable cause) { broken(stack, cause); }
 }

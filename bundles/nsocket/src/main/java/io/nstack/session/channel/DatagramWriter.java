@@ -3,10 +3,12 @@ package io.nstack.session.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.IllegalReferenceCountException;
 import io.nstack.stack.poll.DatagramBatching;
 import io.nstack.stack.poll.DatagramEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ final class DatagramWriter implements ChannelOutboundBuffer.MessageProcessor {
             if (message == null) {
                 return false;
             }
+            if (!hasReceiver(message)) {
+                out.remove(new NotYetConnectedException());
+                continue;
+            }
             try {
                 if (out.size() > 1 && endpoint instanceof DatagramBatching batching) {
                     writeMany(out, batching);
@@ -44,6 +50,8 @@ final class DatagramWriter implements ChannelOutboundBuffer.MessageProcessor {
                 }
             } catch (IOException e) {
                 out.remove(Failures.session(session.stackName(), e));
+            } catch (IllegalReferenceCountException e) {
+                out.remove(e); // the application has released it too early
             } catch (Exception e) {
                 session.brokenEngine(e);
                 return false;
@@ -88,7 +96,7 @@ final class DatagramWriter implements ChannelOutboundBuffer.MessageProcessor {
     /** Collects one flushed datagram for the next call. */
     @Override
     public boolean processMessage(Object message) {
-        if (collected == buffers.length) {
+        if (collected == buffers.length || !hasReceiver(message)) {
             return false;
         }
         buffers[collected] = bytesOf(message);
@@ -96,11 +104,13 @@ final class DatagramWriter implements ChannelOutboundBuffer.MessageProcessor {
         return true;
     }
 
+    private boolean hasReceiver(Object message) { return session.isConnected() || receiverOf(message) != null; }
+
     private static ByteBuf bytesOf(Object message) {
         return message instanceof ByteBuf bytes ? bytes : (ByteBuf) ((AddressedEnvelope<?, ?>) message).content();
     }
 
-    private static @Nullable InetSocketAddress receiverOf(Object message) {
+    static @Nullable InetSocketAddress receiverOf(Object message) {
         return message instanceof AddressedEnvelope<?, ?> envelope ? (InetSocketAddress) envelope.recipient() : null;
     }
 }

@@ -25,12 +25,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +45,14 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private static final Logger LOG = System.getLogger(ListenerSession.class.getName());
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
+    private static final long ACCEPT_AGAIN_MILLIS = 1_000; // after a failure, as in Netty's ServerBootstrap
+
     private final ListenerConfig config;
     private final Runnable acceptTask = this::acceptAgain;
     private final List<OpenListener> openOn = new CopyOnWriteArrayList<>(); // written by the loop
     private volatile @Nullable SocketAddress bound;
-    private boolean readPending; // loop only, as all below
+    private @Nullable SocketAddress asked; // loop only, as all below: what was asked for, with the port that it got
+    private boolean readPending;
     private boolean accepting;
     private boolean scheduled;
     private int turn;
@@ -110,7 +115,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         IOException last = new BindException("no candidate was left to try");
         for (Candidate candidate : decision.candidates()) {
             try {
-                openOn(candidate, bound == null ? local : bound);
+                openOn(candidate, withPort(local));
             } catch (IOException e) {
                 attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
@@ -119,7 +124,19 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         if (openOn.isEmpty()) {
             throw Failures.bind(what, attempts.toString(), last);
         }
+        asked = withPort(local);
         record.reason(decision.reason() + (attempts.length() == 0 ? "" : "; not on " + attempts));
+    }
+
+    /**
+     * What was asked for, with the port that the first stack chose. Not that stack's own address: a wildcard may have
+     * become the other family's there, which another stack may not speak.
+     */
+    private SocketAddress withPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == 0
+                && bound instanceof InetSocketAddress chosen
+                        ? new InetSocketAddress(inet.getAddress(), chosen.getPort())
+                        : address;
     }
 
     private void openOn(Candidate candidate, SocketAddress local) throws IOException {
@@ -169,7 +186,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     @Override
     public void onStacksChanged() {
-        SocketAddress local = bound;
+        SocketAddress local = asked;
         if (local == null || !isOpen()) {
             return;
         }
@@ -200,13 +217,21 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     private void closeOn(OpenListener leaving) {
         if (leaving.stack.status().state() == StackState.DRAINING) {
-            leaving.ready = true;
-            accept(leaving); // those who wait already were promised this stack
+            acceptThoseWaiting(leaving);
         }
-        openOn.remove(leaving);
-        leaving.endpoint.owner(null);
-        leaving.endpoint.close();
+        if (!openOn.remove(leaving)) {
+            return; // closed meanwhile by a handler
+        }
+        end(leaving.stack, leaving.endpoint, false);
         leaving.stack.listeners().decrementAndGet();
+    }
+
+    /** Those who wait already were promised this stack. */
+    private void acceptThoseWaiting(OpenListener leaving) {
+        leaving.ready = true;
+        for (int i = 0; i <= config.getBacklog() && leaving.ready; i++) {
+            accept(leaving);
+        }
     }
 
     @Override
@@ -266,8 +291,8 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     }
 
     private void accept(OpenListener from) {
-        if (!from.ready) {
-            return;
+        if (!from.ready || !openOn.contains(from)) {
+            return; // or closed by a handler of one accepted before
         }
         ExtendedHandle handle = (ExtendedHandle) unsafe().recvBufAllocHandle();
         handle.reset(config);
@@ -288,16 +313,20 @@ class ListenerSession extends SessionChannel implements ServerChannel {
                 readPending = false;
                 Loop home = from.slot.engine().acceptsInPlace() ? (Loop) eventLoop() : null;
                 pipeline().fireChannelRead(child(accepted, from.stack, home));
-            } while (isOpen() && handle.continueReading());
+            } while (openOn.contains(from) && handle.continueReading());
         } catch (IOException e) {
             failure = e;
+            readPending = false;
+            from.ready = false;
+            eventLoop().schedule(() -> onReady(from.endpoint, Endpoint.READABLE), ACCEPT_AGAIN_MILLIS,
+                    TimeUnit.MILLISECONDS); // no bit is due for what still waits
         } catch (Throwable t) {
             from.slot.broken(t);
         } finally {
             accepting = false;
         }
-        handle.readComplete();
         if (any) {
+            handle.readComplete();
             pipeline().fireChannelReadComplete();
         }
         if (failure != null) {
@@ -314,8 +343,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     @Override
     void release() {
         for (OpenListener each : openOn) {
-            each.endpoint.owner(null);
-            each.endpoint.close();
+            end(each.stack, each.endpoint, false);
             each.stack.listeners().decrementAndGet();
         }
         openOn.clear();

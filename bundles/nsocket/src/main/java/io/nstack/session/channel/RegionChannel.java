@@ -20,13 +20,18 @@ final class RegionChannel implements WritableByteChannel {
     private final ByteBufAllocator allocator;
     private @Nullable StreamEndpoint endpoint;
     private boolean full;
+    private boolean calling;
 
     RegionChannel(ByteBufAllocator allocator) { this.allocator = allocator; }
 
     void to(StreamEndpoint target) {
         endpoint = target;
         full = false;
+        calling = false;
     }
+
+    /** Whether the last call ended inside the endpoint, by what it threw. */
+    boolean isCalling() { return calling; }
 
     boolean wasFull() { return full; }
 
@@ -42,7 +47,9 @@ final class RegionChannel implements WritableByteChannel {
             ByteBuf copy = allocator.directBuffer(length);
             try {
                 copy.writeBytes(source.slice(source.position(), length));
+                calling = true;
                 int taken = target.tryWrite(copy, length, false);
+                calling = false;
                 source.position(source.position() + taken);
                 total += taken;
                 full = taken < length;

@@ -6,16 +6,20 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.Session;
+import io.nstack.nsocket.SessionException;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.rd.Direction;
 import io.nstack.rd.Flow;
 import io.nstack.session.Application;
 import io.nstack.session.LiveSession;
 import io.nstack.session.SessionLayer;
+import io.nstack.session.StackHandle;
+import io.nstack.session.loop.EngineSlot;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.ReadyOwner;
 import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
+import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -103,13 +107,54 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     /** Closes the endpoints and lets go of them. Once. */
     abstract void release();
 
-    /** A call on a stack threw something other than {@link java.io.IOException}: the stack is broken, not the session. */
-    final void brokenEngine(io.nstack.session.loop.EngineOwner stack, Throwable cause) {
+    // ---- calls on endpoints ----
+
+    /** A call on an endpoint. */
+    interface EndpointCall {
+        void run() throws IOException;
+    }
+
+    /**
+     * Makes a call on an endpoint. What it throws goes up as an exception of ours; anything but an {@link IOException}
+     * means that the stack is broken.
+     */
+    final void call(@Nullable StackHandle stack, EndpointCall call) throws IOException {
+        try {
+            call.run();
+        } catch (IOException e) {
+            throw Failures.session(stackName(), e);
+        } catch (RuntimeException | Error e) {
+            broken(stack, e);
+            throw new SessionException(stackName(), "the stack is broken: " + Failures.reason(e));
+        }
+    }
+
+    /** Lets go of an endpoint; that of a broken stack may even fail at this. */
+    final void end(StackHandle stack, Endpoint endpoint, boolean abort) {
+        endpoint.owner(null);
+        try {
+            if (abort) {
+                endpoint.abort();
+            } else {
+                endpoint.close();
+            }
+        } catch (RuntimeException | Error e) {
+            broken(stack, e);
+        }
+    }
+
+    /** A call on a stack threw something other than {@link IOException}: the stack is broken, not the session. */
+    final void broken(@Nullable StackHandle stack, Throwable cause) {
         Loop here = loop;
-        io.nstack.session.loop.EngineSlot slot = here == null ? null : here.slot(stack);
+        EngineSlot slot = here == null || stack == null ? null : here.slot(stack);
         if (slot != null) {
             slot.broken(cause);
         }
+    }
+
+    /** Closes without asking the pipeline's handlers, as Netty does when the connection has ended. Loop thread. */
+    final void closeNow() {
+        unsafe().close(unsafe().voidPromise());
     }
 
     // ---- the session ----
@@ -132,11 +177,13 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
+    public final Future<?> ended() { return closeFuture(); }
+
+    @Override
     public final Future<?> closeSession() {
-        Loop here = loop;
-        if (here == null) {
-            unsafe().closeForcibly(); // never registered: no loop owns it
-            return closeFuture();
+        if (loop == null) {
+            unsafe().closeForcibly(); // never registered: no loop owns it, and Netty leaves its close future open
+            return layer.group().next().newSucceededFuture(null);
         }
         return close();
     }

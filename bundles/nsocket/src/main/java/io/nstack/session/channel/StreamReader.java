@@ -92,7 +92,7 @@ final class StreamReader {
                     handle.attemptedBytesRead(lent);
                     handle.lastBytesRead(lent);
                 } else {
-                    received = copy(endpoint, handle);
+                    received = copy(endpoint, handle, allocate(handle));
                     if (received == null) {
                         end = handle.lastBytesRead() < 0;
                         inputReady = end;
@@ -110,18 +110,51 @@ final class StreamReader {
                 endOfInput(endpoint);
             }
         } catch (IOException e) {
-            readPending = false;
-            finish(endpoint, handle, true);
-            pipeline.fireExceptionCaught(Failures.session(session.stackName(), e));
-            endOfInput(endpoint);
+            readFailed(endpoint, handle, Failures.session(session.stackName(), e));
+        } catch (NoBufferException e) {
+            readFailed(endpoint, handle, e.why);
         } catch (Throwable t) {
             session.brokenEngine(t);
         }
     }
 
-    /** Copies what is there into a new buffer; null = nothing, with the count in the handle. */
-    private @Nullable ByteBuf copy(StreamEndpoint endpoint, ExtendedHandle handle) throws IOException {
-        ByteBuf buffer = handle.allocate(session.config().getAllocator());
+    private void readFailed(StreamEndpoint endpoint, ExtendedHandle handle, Throwable why) {
+        readPending = false;
+        finish(endpoint, handle, true);
+        session.pipeline().fireExceptionCaught(why);
+        endOfInput(endpoint);
+    }
+
+    /** The application's allocators are none of the stack's fault. */
+    private static final class NoBufferException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        final transient Throwable why;
+
+        NoBufferException(Throwable why) {
+            super(null, null, false, false);
+            this.why = why;
+        }
+    }
+
+    private ByteBuf allocate(ExtendedHandle handle) {
+        try {
+            ByteBuf buffer = handle.allocate(session.config().getAllocator());
+            if (buffer.isDirect()) {
+                return buffer;
+            }
+            int size = buffer.writableBytes();
+            buffer.release();
+            return session.config().getAllocator().directBuffer(size);
+        } catch (Throwable t) {
+            throw new NoBufferException(t);
+        }
+    }
+
+    /** Copies what is there into the buffer; null = nothing, with the count in the handle. */
+    private static @Nullable ByteBuf copy(StreamEndpoint endpoint, ExtendedHandle handle, ByteBuf buffer)
+            throws IOException {
         boolean filled = false;
         try {
             handle.attemptedBytesRead(buffer.writableBytes());
@@ -136,8 +169,8 @@ final class StreamReader {
     }
 
     private void finish(StreamEndpoint endpoint, ExtendedHandle handle, boolean tell) {
-        handle.readComplete();
-        if (tell) {
+        if (tell) { // an empty look says nothing about the size of the next read
+            handle.readComplete();
             session.pipeline().fireChannelReadComplete();
         }
         if (session.endpoint() == endpoint && inputReady && endpoint.readable() == 0) {

@@ -26,6 +26,7 @@ import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,12 +174,10 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         carrier.sessions().incrementAndGet();
         invalidateLocalAddress();
         invalidateRemoteAddress();
-        boolean wanted = promise.trySuccess(); // a listener may close the session here
-        if (active) {
-            pipeline().fireChannelActive();
-        }
+        boolean wanted = promise.trySuccess(); // a listener may close the session here, and it was active all the same
+        pipeline().fireChannelActive();
         if (!wanted) {
-            close(); // cancelled meanwhile
+            closeNow(); // cancelled meanwhile
         }
     }
 
@@ -258,19 +257,19 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             return;
         }
         if (!config.isAllowHalfClosure()) {
-            close();
+            closeNow();
             return;
         }
         inputShutdown = true;
         boolean broken = false;
         try {
-            here.shutdownInput();
+            call(stack, here::shutdownInput);
         } catch (IOException e) {
             broken = true; // nothing more can come; the event and the close say so
         }
         pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         if (broken) {
-            close();
+            closeNow();
         }
     }
 
@@ -309,6 +308,12 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             }
         } catch (IOException e) {
             throw Failures.session(stackName(), e);
+        } catch (RuntimeException | Error e) {
+            if (!writer.isEnginesFault(e)) {
+                throw e;
+            }
+            brokenEngine(e);
+            throw new SessionException(stackName(), "the stack is broken: " + Failures.reason(e));
         } finally {
             closeSource(out.current());
         }
@@ -339,10 +344,11 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     @Override
     protected void doShutdownOutput() throws Exception {
         StreamEndpoint here = endpoint;
-        if (here != null) {
-            outputShutdown = true;
-            here.shutdownOutput();
+        if (here == null) {
+            throw isOpen() ? new NotYetConnectedException() : new ClosedChannelException();
         }
+        outputShutdown = true;
+        call(stack, here::shutdownOutput);
     }
 
     @Override
@@ -368,12 +374,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             localAddress(); // Netty keeps both, for those who ask after the end
             remoteAddress();
             endpoint = null;
-            last.owner(null);
-            if (aborting) {
-                last.abort();
-            } else {
-                last.close();
-            }
+            end(carrier, last, aborting);
             carrier.sessions().decrementAndGet();
         }
     }
@@ -398,12 +399,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         }
     }
 
-    void brokenEngine(Throwable cause) {
-        StackHandle carrier = stack;
-        if (carrier != null) {
-            brokenEngine(carrier, cause);
-        }
-    }
+    void brokenEngine(Throwable cause) { broken(stack, cause); }
 
     // ---- half-close ----
 
@@ -424,10 +420,10 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         return HalfClose.onLoop(this, promise, () -> {
             StreamEndpoint here = endpoint;
             if (here == null) {
-                throw new ClosedChannelException();
+                throw isOpen() ? new NotYetConnectedException() : new ClosedChannelException();
             }
             inputShutdown = true;
-            here.shutdownInput();
+            call(stack, here::shutdownInput);
             reader.onEnd();
         });
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.FileRegion;
+import io.netty.util.IllegalReferenceCountException;
 import io.nstack.nsocket.FileRange;
 import io.nstack.session.loop.Loop;
 import io.nstack.stack.poll.FileSending;
@@ -27,12 +28,21 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
     private ByteBuf[] gather = {};
     private int gathered;
     private @Nullable RegionChannel regionChannel;
+    private boolean calling; // the endpoint, so that what comes out is its doing
 
     StreamWriter(StreamSession session) { this.session = session; }
 
     boolean isFull() { return full; }
 
     void onWritable() { full = false; }
+
+    /** Whether what {@link #write} threw was the endpoint's doing; a buffer released too early is the application's. */
+    boolean isEnginesFault(Throwable thrown) {
+        RegionChannel region = regionChannel;
+        boolean fault = calling || (region != null && region.isCalling());
+        calling = false;
+        return fault && !(thrown instanceof IllegalReferenceCountException);
+    }
 
     /**
      * Writes until all is written, the endpoint is full or the session's write spin count is used up.
@@ -70,15 +80,20 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
             out.remove();
             return;
         }
-        int taken = bytes.nioBufferCount() > 1 && bytes instanceof CompositeByteBuf composite
-                ? writeParts(composite, endpoint)
-                : endpoint.tryWrite(bytes, length, out.size() > 1);
+        int taken;
+        if (bytes.nioBufferCount() > 1 && bytes instanceof CompositeByteBuf composite) {
+            taken = writeParts(composite.decompose(composite.readerIndex(), length), endpoint);
+        } else {
+            calling = true;
+            taken = endpoint.tryWrite(bytes, length, out.size() > 1);
+            calling = false;
+        }
         took(out, taken, taken < length);
     }
 
-    private static int writeParts(CompositeByteBuf composite, StreamEndpoint endpoint) throws IOException {
+    private int writeParts(List<ByteBuf> parts, StreamEndpoint endpoint) throws IOException {
         int taken = 0;
-        List<ByteBuf> parts = composite.decompose(composite.readerIndex(), composite.readableBytes());
+        calling = true;
         for (int i = 0; i < parts.size(); i++) {
             int length = parts.get(i).readableBytes();
             int now = length == 0 ? 0 : endpoint.tryWrite(parts.get(i), length, i + 1 < parts.size());
@@ -87,6 +102,7 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
                 break;
             }
         }
+        calling = false;
         return taken;
     }
 
@@ -107,7 +123,9 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
                 out.removeBytes(0); // empty buffers only
                 return;
             }
+            calling = true;
             long taken = endpoint.tryWrite(gather, gathered, MAX_GATHER_BYTES);
+            calling = false;
             took(out, taken, taken == 0);
         } finally {
             Arrays.fill(gather, 0, gathered, null);
@@ -148,7 +166,10 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
             out.remove();
             return;
         }
-        long taken = endpoint.trySend(session.sourceOf(range), range.position() + range.transferred(), left);
+        RangeSource source = session.sourceOf(range);
+        calling = true;
+        long taken = endpoint.trySend(source, range.position() + range.transferred(), left);
+        calling = false;
         if (taken < 0) {
             throw new IOException(range.path() + " became shorter while it was sent: ends before byte "
                     + (range.position() + range.transferred()));
@@ -169,8 +190,13 @@ final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
             target = new RegionChannel(session.config().getAllocator());
             regionChannel = target;
         }
-        target.to(endpoint);
-        long moved = region.transferTo(target, region.transferred());
+        long moved;
+        try {
+            target.to(endpoint);
+            moved = region.transferTo(target, region.transferred());
+        } finally {
+            target.close(); // what it points to must not outlive the session
+        }
         if (moved == 0 && !target.wasFull()) {
             throw new IOException(region + ": nothing left to transfer at byte " + region.transferred() + " of "
                     + region.count());

@@ -2,12 +2,15 @@ package io.nstack.session.loop;
 
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.ReadyList;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The ready list of one loop: filled by engines, drained after they have returned. Loop thread only. */
 final class ReadyQueue implements ReadyList {
 
+    private static final Logger LOG = System.getLogger(ReadyQueue.class.getName());
     private static final int INITIAL = 64;
 
     private @Nullable Endpoint[] endpoints = new @Nullable Endpoint[INITIAL];
@@ -35,11 +38,19 @@ final class ReadyQueue implements ReadyList {
             Endpoint endpoint = endpoints[i];
             endpoints[i] = null; // a stale reference would pin the stack's class loader
             if (endpoint != null && endpoint.owner() instanceof ReadyOwner owner) {
-                owner.onReady(endpoint, bits[i]);
+                tell(owner, endpoint, bits[i]);
             }
         }
         size = 0;
         return handled;
+    }
+
+    private static void tell(ReadyOwner owner, Endpoint endpoint, int newBits) {
+        try {
+            owner.onReady(endpoint, newBits);
+        } catch (Throwable t) { // the loop and all other sessions must go on
+            LOG.log(Level.ERROR, "an event was not handled: " + owner, t);
+        }
     }
 
     /** Drops the entries of an engine that is going away. */

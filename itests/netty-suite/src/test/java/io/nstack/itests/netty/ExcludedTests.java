@@ -24,15 +24,23 @@ public final class ExcludedTests implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        String test = context.getTestClass().map(Class::getSimpleName).orElse("")
-                + context.getTestMethod().map(Method::getName).map(name -> "." + name).orElse("");
-        String reason = REASONS.get(test);
-        if (reason == null) {
-            reason = REASONS.get(test + " " + context.getDisplayName());
+        String missing = Flavour.unavailability();
+        if (!missing.isEmpty()) {
+            return ConditionEvaluationResult.disabled(missing);
         }
+        String reason = REASONS.get(nameOf(context));
         return reason == null
                 ? ConditionEvaluationResult.enabled("")
                 : ConditionEvaluationResult.disabled(reason);
+    }
+
+    /** {@code Class}, {@code Class.method} or, for one run of a parameterised test, {@code Class.method#2}. */
+    private static String nameOf(ExtensionContext context) {
+        String name = context.getTestClass().map(Class::getSimpleName).orElse("")
+                + context.getTestMethod().map(Method::getName).map(method -> "." + method).orElse("");
+        String id = context.getUniqueId();
+        int run = id.indexOf("invocation:#");
+        return run < 0 ? name : name + id.substring(id.indexOf('#', run), id.indexOf(']', run));
     }
 
     private static Map<String, String> read(String flavour) {

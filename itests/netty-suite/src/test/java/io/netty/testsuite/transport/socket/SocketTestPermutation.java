@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
+import io.nstack.itests.netty.BlackHole;
 import io.nstack.itests.netty.Flavour;
 import io.nstack.itests.netty.Peer;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ public class SocketTestPermutation {
 
     static final SocketTestPermutation INSTANCE = new SocketTestPermutation();
 
-    // The names and values the suite's tests use.
-    static final String BAD_HOST = System.getProperty("io.netty.testsuite.badHost", "198.51.100.254");
-    static final int BAD_PORT = Integer.getInteger("io.netty.testsuite.badPort", 65535);
+    // The names that the suite's tests use.
+    private static final BlackHole BLACK_HOLE = BlackHole.open();
+    /** Never answers a connect; the suite's own choice does in some networks. */
+    static final String BAD_HOST = BLACK_HOLE.host();
+    static final int BAD_PORT = BLACK_HOLE.port();
     /** A port on which nothing listens, by /etc/services. */
     public static final int UNASSIGNED_PORT = 4;
 
@@ -40,21 +43,15 @@ public class SocketTestPermutation {
         return pairs(peer -> peer.datagram(family), peer -> peer.datagram(family));
     }
 
-    public List<BootstrapFactory<ServerBootstrap>> serverSocket() {
-        return List.of(flavour.subject()::server);
-    }
+    public List<BootstrapFactory<ServerBootstrap>> serverSocket() { return List.of(flavour.subject()::server); }
 
-    public List<BootstrapFactory<Bootstrap>> clientSocket() {
-        return List.of(flavour.subject()::client);
-    }
+    public List<BootstrapFactory<Bootstrap>> clientSocket() { return List.of(flavour.subject()::client); }
 
     public List<BootstrapFactory<Bootstrap>> clientSocketWithFastOpen() {
         return List.of(flavour.subject()::fastOpenClient);
     }
 
-    public List<BootstrapFactory<Bootstrap>> datagramSocket() {
-        return List.of(flavour.subject()::datagram);
-    }
+    public List<BootstrapFactory<Bootstrap>> datagramSocket() { return List.of(flavour.subject()::datagram); }
 
     private interface Maker<B extends AbstractBootstrap<?, ?>> {
         B make(Peer peer);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,28 +24,41 @@ class HotPlugIT {
             }
             """;
 
+    private static Path served;
+    private static OperatedRuntime server;
+    private static String files;
+    private static String echo;
+
     private Path sources;
-    private Path served;
     private OperatedRuntime client;
-    private OperatedRuntime server;
-    private String files;
     private DrivenSession driven;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        served = Data.fresh("served");
+        server = OperatedRuntime.fresh("server");
+        files = server.serve("file:serve 127.0.0.1:0 --root " + served);
+        echo = server.serve("echo:serve 127.0.0.1:0");
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        try (OperatedRuntime _ = server) {
+            Data.remove(served);
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
         sources = Data.fresh("sources");
-        served = Data.fresh("served");
         client = OperatedRuntime.fresh("client");
-        server = OperatedRuntime.fresh("server");
-        driven = DrivenSession.open(client, server.serve("echo:serve 127.0.0.1:0"));
-        files = server.serve("file:serve 127.0.0.1:0 --root " + served);
+        driven = DrivenSession.open(client, echo);
     }
 
     @AfterEach
     void stop() throws Exception {
-        try (OperatedRuntime _ = client; OperatedRuntime _ = server; DrivenSession _ = driven) {
+        try (OperatedRuntime _ = client; DrivenSession _ = driven) {
             Data.remove(sources);
-            Data.remove(served);
         }
     }
 
@@ -92,15 +107,20 @@ class HotPlugIT {
     void shouldKeepWhatIsInstalledByHandOverARestart() throws Exception {
         Path jar = KernelBundleCopy.write(sources.resolve("copy.jar"));
         Data.replace(client.etc(KernelBundleCopy.NAME + "~new.cfg.json"), "{ \"name\": \"new\" }");
-        client.tell("start [install file:" + jar + "]");
+        client.tell("install --start " + jar);
         client.awaitStack("new", "UP");
         driven.close();
         client.stop().succeeded();
         client = OperatedRuntime.start(client.data());
         client.awaitStack("new", "UP");
-        driven = DrivenSession.open(client, server.serve("echo:serve 127.0.0.1:0"));
-        client.tell("uninstall " + client.tell("each [bundles] { if { ($it symbolicName) equals "
-                + KernelBundleCopy.NAME + " } { $it bundleId } }").strip());
+        driven = DrivenSession.open(client, echo);
+        client.tell("stop " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "");
+        client.tell("start " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "UP");
+        client.tell("update " + KernelBundleCopy.NAME);
+        client.awaitStack("new", "UP");
+        client.tell("uninstall " + KernelBundleCopy.NAME);
         client.awaitStack("new", "");
         driven.assertUndisturbed();
     }

@@ -16,9 +16,9 @@ class NoRouteIT {
         assumeTrue(mayUnshare(), "unshare --net is not allowed here");
         try (OperatedRuntime runtime = OperatedRuntime.start(ALONE, Data.fresh("noroute"))) {
             assertThat(runtime.shell("echo:send 192.0.2.1:7 x").failed())
-                    .contains("connect 192.0.2.1:7 via kernel: ", "unreachable");
+                    .contains("connect 192.0.2.1:7 via kernel: ", "No route to host");
             assertThat(runtime.shell("file:put /etc/hostname 192.0.2.1:7").failed())
-                    .contains("error: put hostname: ", "connect 192.0.2.1:7 via kernel: ", "unreachable");
+                    .contains("error: put hostname: ", "connect 192.0.2.1:7 via kernel: ", "No route to host");
             assertThat(runtime.stack("kernel")).startsWith("UP");
             runtime.stop().succeeded();
         }

@@ -39,7 +39,7 @@ class WrongPolicyIT {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of(OWN, "", "1:1: ", "the file is empty"),
-                Arguments.of(OWN, "{ \"rules\": [", "1:14: ", "the file ends in the middle"),
+                Arguments.of(OWN, "{ \"rules\": [", "1:13: ", "the file ends in the middle"),
                 Arguments.of(OWN, "{ rules: [] }", "1:3: ", "not JSON: unexpected 'rules'"),
                 Arguments.of(OWN, "{\n \"rulez\": [] }", "2:2: ", "did you mean 'rules'?"),
                 Arguments.of(OWN, "{ \"rules\": {} }", "1:12: ", "rules must be a list [...], not an object"),

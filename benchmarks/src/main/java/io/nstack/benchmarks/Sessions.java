@@ -25,7 +25,8 @@ final class Sessions implements Transport {
     Sessions(int loops, RdEngine rd, NetworkStack... stacks) throws InterruptedException {
         CountDownLatch changed = new CountDownLatch(1);
         SessionLayer[] made = new SessionLayer[1];
-        LoopGroup group = new LoopGroup(BaseKind.EPOLL, loops, TimeUnit.MICROSECONDS.toNanos(Long.getLong("nstack.loop.spin.micros", 20)));
+        LoopGroup group = new LoopGroup(BaseKind.EPOLL, loops,
+                TimeUnit.MICROSECONDS.toNanos(Long.getLong("nstack.loop.spin.micros", 20)));
         layer = new SessionLayer(group, () -> {
             SessionLayer here = made[0];
             if (here != null && here.isReady() && here.stacks().size() == stacks.length) {

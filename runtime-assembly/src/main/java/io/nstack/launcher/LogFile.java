@@ -5,12 +5,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -58,9 +59,13 @@ final class LogFile implements AutoCloseable {
         return started(context, appender, PATTERN);
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
-        var appender = new ConsoleAppender<ILoggingEvent>();
-        appender.setTarget("System.err");
+    /**
+     * The process's own error stream. Logback's appender for consoles would ask for {@code System.err} at each event,
+     * which on the thread of a Gogo command is the command's output.
+     */
+    private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context) {
+        var appender = new OutputStreamAppender<ILoggingEvent>();
+        appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
         var threshold = new ThresholdFilter();
         threshold.setLevel("WARN");
         threshold.start();

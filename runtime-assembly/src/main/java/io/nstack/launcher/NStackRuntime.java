@@ -44,7 +44,7 @@ final class NStackRuntime {
             framework.start();
             announce(framework, failures, build);
             if (options.mode() == Options.Mode.SHELL) {
-                System.out.println("nstack: Ctrl-D ends shell and runtime");
+                System.out.println("nstack: exit or Ctrl-D ends shell and runtime");
                 framework.adapt(FrameworkStartLevel.class).setStartLevel(Settings.SHELL_LEVEL);
             } else if (options.mode() == Options.Mode.TRAIN) {
                 framework.stop();

@@ -70,6 +70,7 @@ final class Settings {
         // The files are the operator's: never written back.
         framework.put("felix.fileinstall.enableConfigSave", "false");
         framework.put("gosh.args", "--login");
+        framework.put("gosh.home", data.toString()); // its etc/gosh_profile
         framework.putAll(properties);
         framework.put("io.nstack.home", home.toString());
         framework.put("io.nstack.data", data.toString());

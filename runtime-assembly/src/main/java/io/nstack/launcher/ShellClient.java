@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Runs commands in a running runtime through its control socket: one with {@code -c}, else each line of the standard
- * input, with {@code --edit} typed at a terminal. Prints what the command prints and exits with its result.
+ * input up to the first that fails, with {@code --edit} typed at a terminal. Prints what the commands print and exits
+ * with the last one's result.
  */
 public final class ShellClient {
     private final Path socket;
@@ -59,11 +60,11 @@ public final class ShellClient {
     }
 
     private int lines() throws IOException {
-        int result = ExitCode.OK;
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) result = execute(line, System.out);
+            int result = line.isBlank() ? ExitCode.OK : execute(line, System.out);
+            if (result != ExitCode.OK) return result;
         }
-        return result;
+        return ExitCode.OK;
     }
 }

@@ -40,6 +40,10 @@ final class ConfigurationFile {
         var values = new ConfigurationValues(variables);
         var configurations = new LinkedHashMap<String, Dictionary<String, Object>>();
         if (!json.has(HEADER + "resource-version")) {
+            if (looksLikeMany(json)) {
+                throw new IllegalArgumentException("it holds several configurations but not the line \"" + HEADER
+                        + "resource-version\": 1");
+            }
             String name = file.getFileName().toString();
             configurations.put(name.substring(0, name.length() - SUFFIX.length()), properties("", json, values));
             return configurations;
@@ -48,6 +52,11 @@ final class ConfigurationFile {
             if (!pid.startsWith(HEADER)) configurations.put(pid, properties(pid + ": ", object(pid, element), values));
         });
         return configurations;
+    }
+
+    /** No property of a configuration is an object. */
+    private static boolean looksLikeMany(JsonObject json) {
+        return json.size() > 0 && json.asMap().values().stream().allMatch(JsonElement::isJsonObject);
     }
 
     private static JsonObject parse(Path file) throws IOException {

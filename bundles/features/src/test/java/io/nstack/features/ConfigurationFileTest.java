@@ -66,6 +66,12 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void shouldRefuseSeveralConfigurationsWithoutHeader() {
+        assertThatThrownBy(() -> read("p.cfg.json", "{\"a~1\": {\"x\": 1}, \"b\": {}}"))
+                .hasMessage("it holds several configurations but not the line \":configurator:resource-version\": 1");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoObject() {
         assertThatThrownBy(() -> read("p.cfg.json", "[1]")).hasMessage("it holds no JSON object");
         assertThatThrownBy(() -> read("p.cfg.json", "")).hasMessage("it holds no JSON object");

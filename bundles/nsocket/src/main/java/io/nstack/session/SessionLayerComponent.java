@@ -132,6 +132,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
 
     @Override
     public void ungetService(Bundle bundle, ServiceRegistration<NSocket> registration, NSocket service) {
+        ((ApplicationSockets) service).close();
         layer.closeAll(application(bundle));
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import org.junit.Ignore;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 
@@ -43,7 +42,6 @@ public class ListenerIT extends RuntimeSupport {
         }
     }
 
-    @Ignore("a wildcard listener decides later by the address it got, [::], and leaves an IPv4-only stack out")
     @Test
     public void shouldAcceptOnTheAddressOfAStackThatIsInstalledLater() throws Exception {
         try (EchoListener echo = EchoListener.open("", sockets(), new InetSocketAddress(0));

@@ -64,6 +64,7 @@ public abstract class RuntimeSupport {
 
     @Configuration
     public Option[] image() throws Exception {
+        TestedImage.openLog();
         TestedImage image = new TestedImage();
         List<Option> options = new ArrayList<>();
         image.properties(image.freshData(getClass().getSimpleName())).forEach((key, value) -> {
@@ -217,5 +218,13 @@ public abstract class RuntimeSupport {
 
     final Path data() { return Path.of(context.getProperty("io.nstack.data")); }
 
-    final List<String> log() throws IOException { return Files.readAllLines(data().resolve("log/nstack.log")); }
+    /** What was logged since the container began to start for this class. */
+    final List<String> log() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("nstack.data"), "nstack.log"));
+        int start = lines.size() - 1;
+        while (!lines.get(start).endsWith("running test class " + getClass().getName())) {
+            start--;
+        }
+        return lines.subList(start, lines.size());
+    }
 }

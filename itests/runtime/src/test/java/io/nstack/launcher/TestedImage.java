@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,9 +41,19 @@ public final class TestedImage {
         return Settings.read(data.resolve("etc/nstack.properties")).framework(image, data);
     }
 
-    /** A data folder with the image's defaults, and the log that goes with it. */
-    public Path freshData(String name) throws IOException, LaunchException {
-        Path parent = Files.createDirectories(Path.of(System.getProperty("nstack.data")));
+    /** Opens the log; one for all runtimes of a test run, because those who run tests may configure all of them first. */
+    public static void openLog() {
+        Map<String, String> levels = new HashMap<>();
+        // the test container takes the shell's bundle, which is above the start level, for one that does not resolve
+        levels.put("org.ops4j.pax.exam.nat.internal.NativeTestContainer", "OFF");
+        LogFile.open(folder().resolve("nstack.log"), levels);
+    }
+
+    private static Path folder() { return Path.of(System.getProperty("nstack.data")); }
+
+    /** A data folder with the image's defaults. */
+    public Path freshData(String name) throws IOException {
+        Path parent = Files.createDirectories(folder());
         Path data = Files.createTempDirectory(parent, name + "-");
         for (String folder : List.of("etc", "deploy", "log", "tmp")) {
             Files.createDirectories(data.resolve(folder));
@@ -52,10 +63,6 @@ public final class TestedImage {
                 Files.copy(file, data.resolve("etc").resolve(file.getFileName()));
             }
         }
-        Map<String, String> levels = Settings.read(data.resolve("etc/nstack.properties")).logLevels();
-        // the test container takes the shell's bundle, which is above the start level, for one that does not resolve
-        levels.put("org.ops4j.pax.exam.nat.internal.NativeTestContainer", "OFF");
-        LogFile.open(data.resolve("log/nstack.log"), levels);
         return data;
     }
 }

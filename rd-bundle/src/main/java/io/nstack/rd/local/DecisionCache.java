@@ -18,9 +18,12 @@ final class DecisionCache {
 
     /** Flows kept at most; about 1 MB when full. */
     static final int SLOTS = 4096;
+    /** Slots in which one flow may stand, side by side, so that a few that share a hash do not evict each other. */
+    private static final int WAYS = 4;
 
     private final StackSnapshot snapshot;
     private final @Nullable Kept[] slots = new Kept[SLOTS];
+    private int turn; // which way to overwrite next; racy, any value will do
 
     /** A decision with the counter of the rule that made it. */
     record Kept(int hash, Flow flow, Decision decision, LongAdder hits) {}
@@ -34,12 +37,14 @@ final class DecisionCache {
     @Nullable
     Kept find(Flow flow) {
         int hash = hash(flow);
-        Kept first = slots[slot(hash)];
-        if (isOf(first, hash, flow)) {
-            return first;
+        int set = set(hash);
+        for (int way = 0; way < WAYS; way++) {
+            Kept each = slots[set + way];
+            if (isOf(each, hash, flow)) {
+                return each;
+            }
         }
-        Kept second = slots[slot(hash) ^ 1];
-        return isOf(second, hash, flow) ? second : null;
+        return null;
     }
 
     void keep(Flow flow, Decision decision, LongAdder hits) {
@@ -47,11 +52,12 @@ final class DecisionCache {
             return;
         }
         int hash = hash(flow);
-        int slot = slot(hash);
-        if (slots[slot] != null && slots[slot ^ 1] == null) {
-            slot ^= 1;
+        int set = set(hash);
+        int way = 0;
+        while (way < WAYS && slots[set + way] != null) {
+            way++;
         }
-        slots[slot] = new Kept(hash, flow, decision, hits);
+        slots[set + (way < WAYS ? way : turn++ & (WAYS - 1))] = new Kept(hash, flow, decision, hits);
     }
 
     private static boolean isOf(@Nullable Kept kept, int hash, Flow flow) {
@@ -66,5 +72,8 @@ final class DecisionCache {
 
     private static int hash(Flow flow) { return flow.hashCode() * 0x9E3779B9; }
 
-    private static int slot(int hash) { return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS)); }
+    /** The first slot of the set in which a flow may stand. */
+    private static int set(int hash) {
+        return (hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS))) & -WAYS;
+    }
 }

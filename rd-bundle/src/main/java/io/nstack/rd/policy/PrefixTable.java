@@ -32,13 +32,22 @@ final class PrefixTable {
         first = lowest;
     }
 
-    int levels() { return levels.length; }
-
     /** The lowest rank in all children. */
     int first() { return first; }
 
-    @Nullable
-    RuleIndex find(int level, Bits bits) { return levels[level].find(bits.high(), bits.low()); }
+    /** The lowest rank above {@code after} and below {@code bound} that matches in a child of these bits, else bound. */
+    int next(Bits bits, FlowKey flow, int after, int bound) {
+        int best = bound;
+        for (Level level : levels) {
+            if (level.first < best) {
+                RuleIndex child = level.find(bits.high(), bits.low());
+                if (child != null && child.first() < best) {
+                    best = child.next(flow, after, best);
+                }
+            }
+        }
+        return best;
+    }
 
     private static final class Level {
 
@@ -47,6 +56,7 @@ final class PrefixTable {
         private final long[] keys; // high and low side by side
         private final @Nullable RuleIndex[] children;
         private final int slotMask;
+        private int first = Integer.MAX_VALUE; // written while the table is built
 
         Level(int length, int size) {
             highMask = Bits.highMask(length);
@@ -65,6 +75,7 @@ final class PrefixTable {
             keys[slot * 2] = bits.high();
             keys[slot * 2 + 1] = bits.low();
             children[slot] = child;
+            first = Math.min(first, child.first());
         }
 
         @Nullable
@@ -81,9 +92,10 @@ final class PrefixTable {
         }
 
         private int slot(long high, long low) {
-            // Fibonacci hashing: prefixes of one length differ in their middle bits, which the product spreads.
-            long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
-            return (int) (mixed >>> 32) & slotMask;
+            // The bits that differ may stand anywhere (ports: the topmost 16), so fold before spreading.
+            long folded = high * 31 + low;
+            folded ^= folded >>> 32;
+            return (int) ((folded * 0x9E3779B97F4A7C15L) >>> 32) & slotMask;
         }
     }
 }

@@ -97,18 +97,10 @@ sealed interface RuleIndex {
 
         @Override
         public int next(FlowKey flow, int after, int bound) {
-            int best = rest.first() < bound ? rest.next(flow, after, bound) : bound;
+            // The children first: their entries are the more specific ones, so a match there often spares the rest.
             Bits bits = dimension.of(flow);
-            if (bits == null) {
-                return best;
-            }
-            for (int level = 0; level < children.levels(); level++) {
-                RuleIndex child = children.find(level, bits);
-                if (child != null && child.first() < best) {
-                    best = child.next(flow, after, best);
-                }
-            }
-            return best;
+            int best = bits == null ? bound : children.next(bits, flow, after, bound);
+            return rest.first() < best ? rest.next(flow, after, best) : best;
         }
 
         @Override

@@ -53,8 +53,8 @@ final class TraceWords {
         }
         int others = seen.size() - near.size();
         if (others > 0) {
-            lines.add(others + (others == 1 ? " rule" : " rules") + (near.isEmpty() ? "" : " more") + " before it "
-                    + (others == 1 ? "does" : "do") + " not match");
+            lines.add(others + (near.isEmpty() ? "" : " more") + (others == 1 ? " rule does" : " rules do")
+                    + " not match");
         }
         return lines;
     }

@@ -212,7 +212,7 @@ class ChoiceTest {
         Decision why = Choice.why(policy, flow, BOTH).decision();
         assertThat(why.trace()).containsExactly("flow: app tcp connect remote 10.0.0.1:80",
                 "rule 'near' in policy.json:1 does not match: the remote port is not 81",
-                "1 rule more before it does not match", "rule 'hit' in policy.json:1 decides: [dpdk~*]",
+                "1 more rule does not match", "rule 'hit' in policy.json:1 decides: [dpdk~*]",
                 "candidate dpdk~fast0: rule 'hit' in policy.json:1",
                 "left out kernel: not named by the rule 'hit' in policy.json:1");
         Decision plain = Choice.decide(policy, flow, BOTH).decision();

@@ -12,10 +12,11 @@ import io.nstack.session.Application;
 import io.nstack.session.SessionLayer;
 
 /** The socket API as one application sees it: what it makes is marked as its own. Any thread. */
-public final class ApplicationSockets implements NSocket {
+public final class ApplicationSockets implements NSocket, AutoCloseable {
 
     private final SessionLayer layer;
     private final Application application;
+    private volatile boolean released;
 
     /** Makes the API for one application. */
     public ApplicationSockets(SessionLayer layer, Application application) {
@@ -27,17 +28,29 @@ public final class ApplicationSockets implements NSocket {
     public EventLoopGroup group() { return layer.group(); }
 
     @Override
-    public ChannelFactory<SocketChannel> streams() { return () -> new InetStreamSession(layer, application); }
+    public ChannelFactory<SocketChannel> streams() { return () -> new InetStreamSession(layer, owner()); }
 
     @Override
-    public ChannelFactory<ServerSocketChannel> listeners() { return () -> new InetListenerSession(layer, application); }
+    public ChannelFactory<ServerSocketChannel> listeners() { return () -> new InetListenerSession(layer, owner()); }
 
     @Override
-    public ChannelFactory<DatagramChannel> datagrams() { return () -> new DatagramSession(layer, application); }
+    public ChannelFactory<DatagramChannel> datagrams() { return () -> new DatagramSession(layer, owner()); }
 
     @Override
-    public ChannelFactory<DuplexChannel> domainStreams() { return () -> new StreamSession(layer, application); }
+    public ChannelFactory<DuplexChannel> domainStreams() { return () -> new StreamSession(layer, owner()); }
 
     @Override
-    public ChannelFactory<ServerChannel> domainListeners() { return () -> new ListenerSession(layer, application); }
+    public ChannelFactory<ServerChannel> domainListeners() { return () -> new ListenerSession(layer, owner()); }
+
+    private Application owner() {
+        if (released) {
+            throw new IllegalStateException(application.name()
+                    + " has given its NSocket service back: get the service anew");
+        }
+        return application;
+    }
+
+    /** The application has given the service back: nothing more can be made with this object. */
+    @Override
+    public void close() { released = true; }
 }

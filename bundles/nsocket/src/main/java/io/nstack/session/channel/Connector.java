@@ -124,7 +124,7 @@ final class Connector {
             }
             return true;
         } catch (IOException e) {
-            note(Failures.reason(e), e);
+            note(e);
         } catch (Throwable t) {
             note("the stack is broken: " + Failures.reason(t), lastFailure);
             slot.broken(t);
@@ -141,7 +141,7 @@ final class Connector {
         if ((bits & Endpoint.FAILED) != 0) {
             IOException failure = here.failure();
             letGo();
-            note(failure == null ? "failed" : Failures.reason(failure), failure == null ? lastFailure : failure);
+            note(failure == null ? new ConnectException("failed") : failure);
             tryNext();
         } else if ((bits & Endpoint.CONNECTED) != 0 || here.isConnected()) {
             succeed();
@@ -170,6 +170,11 @@ final class Connector {
 
     private void note(String why, IOException failure) {
         attempts.add(lastStack + ": " + why);
+        lastFailure = failure;
+    }
+
+    private void note(IOException failure) {
+        attempts.add(Failures.attempt(what(), lastStack, failure));
         lastFailure = failure;
     }
 

@@ -156,7 +156,7 @@ final class DatagramSession extends MulticastSession {
                 return use(handle, candidate, slot.engine().openDatagram(
                         new DatagramRequest(family(local, remote), local, config.endpointOptions())));
             } catch (IOException e) {
-                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
             } catch (RuntimeException | LinkageError e) {
                 slot.broken(e);
@@ -223,10 +223,10 @@ final class DatagramSession extends MulticastSession {
                 invalidateLocalAddress();
                 invalidateRemoteAddress();
             } catch (IOException e) {
+                String what = "connect " + Addresses.text(inet(remoteAddress));
                 promise.tryFailure(e instanceof NoStackException
                         ? e
-                        : Failures.connect("connect " + Addresses.text(inet(remoteAddress)), stackName() + ": "
-                                + Failures.reason(e), stackName(), e));
+                        : Failures.connect(what, Failures.attempt(what, stackName(), e), stackName(), e));
                 return;
             } catch (RuntimeException e) {
                 promise.tryFailure(e);

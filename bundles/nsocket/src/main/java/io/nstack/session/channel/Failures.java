@@ -63,6 +63,16 @@ final class Failures {
 
     private static String text(Candidate leftOut) { return leftOut.stack() + ": " + leftOut.reason(); }
 
+    /**
+     * Why one stack could not do {@code what}. A stack's message says by itself what was tried and where
+     * ({@code connect 10.0.0.7:80 via kernel: ...}); in a list of attempts it need not say so again.
+     */
+    static String attempt(String what, String stack, Throwable failure) {
+        String reason = reason(failure);
+        String said = what + " via " + stack + ": ";
+        return stack + ": " + (reason.startsWith(said) ? reason.substring(said.length()) : reason);
+    }
+
     /** The message of a failure without the noise of native wrappers. */
     static String reason(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private final Runnable acceptTask = this::acceptAgain;
     private final List<OpenListener> openOn = new CopyOnWriteArrayList<>(); // written by the loop
     private volatile @Nullable SocketAddress bound;
-    private boolean readPending; // loop only, as all below
+    private @Nullable SocketAddress asked; // loop only, as all below: what was asked for, with the port that it got
+    private boolean readPending;
     private boolean accepting;
     private boolean scheduled;
     private int turn;
@@ -113,16 +115,28 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         IOException last = new BindException("no candidate was left to try");
         for (Candidate candidate : decision.candidates()) {
             try {
-                openOn(candidate, bound == null ? local : bound);
+                openOn(candidate, withPort(local));
             } catch (IOException e) {
-                attempts.add(candidate.stack() + ": " + Failures.reason(e));
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
             }
         }
         if (openOn.isEmpty()) {
             throw Failures.bind(what, attempts.toString(), last);
         }
+        asked = withPort(local);
         record.reason(decision.reason() + (attempts.length() == 0 ? "" : "; not on " + attempts));
+    }
+
+    /**
+     * What was asked for, with the port that the first stack chose. Not that stack's own address: a wildcard may have
+     * become the other family's there, which another stack may not speak.
+     */
+    private SocketAddress withPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == 0
+                && bound instanceof InetSocketAddress chosen
+                        ? new InetSocketAddress(inet.getAddress(), chosen.getPort())
+                        : address;
     }
 
     private void openOn(Candidate candidate, SocketAddress local) throws IOException {
@@ -172,7 +186,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
 
     @Override
     public void onStacksChanged() {
-        SocketAddress local = bound;
+        SocketAddress local = asked;
         if (local == null || !isOpen()) {
             return;
         }

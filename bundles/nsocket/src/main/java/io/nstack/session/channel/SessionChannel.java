@@ -182,10 +182,9 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
 
     @Override
     public final Future<?> closeSession() {
-        Loop here = loop;
-        if (here == null) {
-            unsafe().closeForcibly(); // never registered: no loop owns it
-            return closeFuture();
+        if (loop == null) {
+            unsafe().closeForcibly(); // never registered: no loop owns it, and Netty leaves its close future open
+            return layer.group().next().newSucceededFuture(null);
         }
         return close();
     }

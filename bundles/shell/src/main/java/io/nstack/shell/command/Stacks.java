@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.shell.text.Amounts;
 import io.nstack.shell.text.Column;
+import io.nstack.shell.text.Lines;
 import io.nstack.shell.text.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,20 @@ public final class Stacks extends ShellCommand {
     @Override
     protected Report run(ParseResult arguments, CommandSession session) throws CommandException {
         List<StackInfo> stacks = services.sessions().stacks();
-        String text = stacks.isEmpty() ? "no stacks" : table(Instant.now()).render(stacks);
+        String text = stacks.isEmpty() ? "no stacks" : text(stacks);
         return new Report(text, Json.of("stacks", Json.array(stacks, Stacks::json)));
+    }
+
+    /** The table, and below it the reasons that it had to cut. */
+    private static String text(List<StackInfo> stacks) {
+        String table = table(Instant.now()).render(stacks);
+        StringBuilder text = new StringBuilder(table);
+        for (StackInfo each : stacks) {
+            if (!table.contains(each.status().reason())) {
+                text.append('\n').append(Lines.fold(each.name() + ": " + each.status().reason(), 4));
+            }
+        }
+        return text.toString();
     }
 
     private static Table<StackInfo> table(Instant now) {

@@ -3,6 +3,7 @@ package io.nstack.shell.control;
 import io.nstack.shell.command.CommandException;
 import io.nstack.shell.command.UsageException;
 import io.nstack.shell.text.Reason;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +30,8 @@ final class Script {
     Script(CommandSession session, PrintStream out) {
         this.session = session;
         this.out = out;
-        // Names without a scope mean ours before any other bundle's.
-        session.put("SCOPE", "nstack:gogo:*");
+        // Names without a scope mean ours before any other bundle's, and uninstall a bundle before a feature.
+        session.put("SCOPE", "nstack:gogo:felix:*");
         session.setJobListener((job, before, now) -> onJob(job, now));
     }
 
@@ -66,7 +67,9 @@ final class Script {
         if (cause instanceof SyntaxError || cause.getCause() instanceof SyntaxError) {
             return error(WRONG_USAGE, "not a Gogo script: " + Reason.of(cause));
         }
-        LOG.log(Level.WARNING, "a command of the control socket failed", cause);
+        // a network's or a disk's outcome is the answer to the command and nothing for the log
+        LOG.log(cause instanceof IOException ? Level.DEBUG : Level.WARNING,
+                "a command of the control socket failed", cause);
         return error(FAILED, Reason.of(cause));
     }
 

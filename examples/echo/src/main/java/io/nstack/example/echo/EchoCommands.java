@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's {@code echo} commands. */
-@Component(service = EchoCommands.class, property = {"osgi.command.scope=echo", "osgi.command.function=serve",
+@Component(service = EchoCommands.class, immediate = true, property = {"osgi.command.scope=echo",
+        "osgi.command.function=serve",
         "osgi.command.function=stop", "osgi.command.function=send"})
 public final class EchoCommands {
 

@@ -19,7 +19,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's {@code file} commands. */
-@Component(service = FileCommands.class, property = {"osgi.command.scope=file", "osgi.command.function=serve",
+@Component(service = FileCommands.class, immediate = true, property = {"osgi.command.scope=file",
+        "osgi.command.function=serve",
         "osgi.command.function=stop", "osgi.command.function=put", "osgi.command.function=get",
         "osgi.command.function=list", "osgi.command.function=transfers"})
 public final class FileCommands {

@@ -82,7 +82,7 @@ public final class JdkEngine implements PollEngine {
     @Override
     public ListenerEndpoint listen(ListenRequest request) throws IOException {
         JdkListener listener = new JdkListener(request.local(), config, kinds);
-        return begun(listener, "listen on", request.local(), () -> listener.listen(request, this));
+        return begun(listener, "listen", request.local(), () -> listener.listen(request, this));
     }
 
     @Override

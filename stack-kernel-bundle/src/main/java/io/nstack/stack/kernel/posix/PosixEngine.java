@@ -79,7 +79,7 @@ public final class PosixEngine implements PollEngine {
             listener.enter(this);
         } catch (IOException | RuntimeException e) {
             listener.abort();
-            throw explained("listen on", request.local(), e);
+            throw explained("listen", request.local(), e);
         }
         open.add(listener);
         return listener;

@@ -1,0 +1,21 @@
+package io.nstack.shell.command;
+
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code nstack:uninstall}. */
+@Component(service = ShellCommand.class)
+@GogoCommand(scope = ShellCommand.SCOPE, function = "uninstall")
+public final class UninstallBundle extends BundleCommand {
+
+    /** Created by DS. */
+    @Activate
+    public UninstallBundle(BundleContext context) { super(context, "uninstall", "Removes bundles.", "uninstalled"); }
+
+    @Override
+    void change(Bundle bundle) throws BundleException { bundle.uninstall(); }
+}

@@ -6,14 +6,14 @@ import static io.nstack.session.wire.WireRuntime.info;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
 import io.nstack.nsocket.SessionException;
 import io.nstack.nsocket.SessionOptions;
 import io.nstack.session.wire.Fault;
@@ -126,19 +126,24 @@ class BrokenStackTest {
 
     @Test
     void shouldNotBlameTheStackForTheApplicationsAllocator() throws Exception {
-        RecvByteBufAllocator useless = new DefaultMaxMessagesRecvByteBufAllocator() {
+        ByteBufAllocator useless = new AbstractByteBufAllocator(true) {
             @Override
-            public Handle newHandle() {
-                return new MaxMessageHandle() {
-                    @Override
-                    public int guess() { throw new IllegalStateException("application's bug"); }
-                };
+            protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+                throw new IllegalStateException("application's bug");
             }
+
+            @Override
+            protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+                throw new IllegalStateException("application's bug");
+            }
+
+            @Override
+            public boolean isDirectBufferPooled() { return true; }
         };
         Channel server = runtime.listen(new WireRuntime.Echo());
         Caught caught = new Caught();
         Channel client = runtime.sockets.bootstrap().handler(caught).option(SessionOptions.STACK, "broken")
-                .option(ChannelOption.RECVBUF_ALLOCATOR, useless).connect(server.localAddress()).sync().channel();
+                .option(ChannelOption.ALLOCATOR, useless).connect(server.localAddress()).sync().channel();
         client.writeAndFlush(bytes(10));
         assertThat(client.closeFuture().await(5_000)).isTrue();
         assertThat(caught.all).singleElement().asString().contains("application's bug");

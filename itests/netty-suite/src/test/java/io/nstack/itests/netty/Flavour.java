@@ -23,12 +23,17 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
         return System.getProperty(PROPERTY, "native-epoll");
     }
 
+    static BaseKind baseUnderTest() {
+        String name = nameUnderTest();
+        if (name.endsWith("epoll")) {
+            return BaseKind.EPOLL;
+        }
+        return name.endsWith("io_uring") ? BaseKind.IO_URING : BaseKind.NIO;
+    }
+
     /** What this machine lacks for the flavour under test; empty if nothing. */
     static String unavailability() {
-        String name = nameUnderTest();
-        BaseKind needed = name.endsWith("epoll")
-                ? BaseKind.EPOLL
-                : name.endsWith("io_uring") ? BaseKind.IO_URING : BaseKind.NIO;
+        BaseKind needed = baseUnderTest();
         return needed.isAvailable() ? "" : needed + " is not available here: " + needed.unavailability();
     }
 

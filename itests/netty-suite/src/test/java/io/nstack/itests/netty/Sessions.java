@@ -25,11 +25,31 @@ final class Sessions implements Peer {
     private final NSocket sockets;
 
     Sessions(BaseKind base) {
+        SessionLayer layer = newLayer(base);
+        addKernel(layer, "kernel");
+        sockets = sockets(layer);
+    }
+
+    /** A layer without stacks, on the base of the flavour under test. */
+    static SessionLayer newLayer() {
+        return newLayer(Flavour.baseUnderTest());
+    }
+
+    private static SessionLayer newLayer(BaseKind base) {
         SessionLayer layer = new SessionLayer(new LoopGroup(base, LOOPS, SPIN_NANOS), () -> {});
         layer.useRd(new EveryStack());
-        layer.addStack(new KernelStack(Map.of("name", "kernel")), "suite");
+        return layer;
+    }
+
+    static KernelStack addKernel(SessionLayer layer, String name) {
+        KernelStack stack = new KernelStack(Map.of("name", name));
+        layer.addStack(stack, "suite");
         await().atMost(Duration.ofSeconds(10)).until(layer::isReady);
-        sockets = new ApplicationSockets(layer, new Application("suite", "", -1));
+        return stack;
+    }
+
+    static NSocket sockets(SessionLayer layer) {
+        return new ApplicationSockets(layer, new Application("suite", "", -1));
     }
 
     @Override

@@ -80,18 +80,24 @@ final class FolderWatch implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (!closed) {
+        while (!closed) {
+            try {
                 boolean changed = changed(LOOK);
                 if (replaced() || changed) {
                     settle();
                     read();
                 }
+            } catch (ClosedWatchServiceException e) {
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                // The top of the thread: one file that shows a fault must not end the watch.
+                LOG.log(Level.ERROR, "reading the policy in " + folder + " failed", e);
+                seen = null;
+                policies.refuse(new IOException("reading the policy failed: " + e, e));
             }
-        } catch (ClosedWatchServiceException e) {
-            LOG.log(Level.DEBUG, "the watch of {0} ends", folder);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -102,7 +108,9 @@ final class FolderWatch implements AutoCloseable {
             return false;
         }
         signalled.pollEvents(); // which file it was is not asked: a link may stand between
-        signalled.reset();
+        if (!signalled.reset()) {
+            folderIdentity = null; // the folder is gone; one made anew may bear the same inode number
+        }
         return true;
     }
 
@@ -158,8 +166,8 @@ final class FolderWatch implements AutoCloseable {
     private @Nullable Object identity() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
-            Object key = attributes.fileKey();
-            return key == null ? attributes.creationTime() : key;
+            Object inode = attributes.fileKey();
+            return inode == null ? attributes.creationTime() : inode;
         } catch (IOException e) {
             return null; // there is none now
         }

@@ -32,7 +32,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * Registers the engine and the operator's hand on it. After its deactivation it still decides by the last policy, but
  * no longer hears of changed files.
  */
-@Component(name = LocalRd.PID, service = {RdEngine.class, PolicyControl.class})
+// Immediate: a delayed component would be dropped, and its history with it, whenever nobody holds the service.
+@Component(name = LocalRd.PID, service = {RdEngine.class, PolicyControl.class}, immediate = true)
 @Designate(ocd = LocalRd.Config.class)
 public final class LocalRd implements RdEngine, PolicyControl {
 

@@ -164,6 +164,18 @@ class LocalRdTest {
     }
 
     @Test
+    void shouldFollowAFolderThatIsDeletedAndMadeAnewAtOnce() throws Exception {
+        Path file = write("policy.json", "{'default':'deny'}");
+        start();
+        Files.delete(file);
+        Files.delete(etc());
+        write("policy.json", "{}");
+        awaitDenying(false);
+        write("policy.json", "{'default':'deny'}");
+        awaitDenying(true);
+    }
+
+    @Test
     void shouldRefuseAWrongFileAndTakeALaterGoodOne() throws Exception {
         write("policy.json", "{'default':'deny'}");
         start();

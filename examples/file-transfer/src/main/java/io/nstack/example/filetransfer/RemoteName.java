@@ -56,10 +56,18 @@ final class RemoteName {
         return new TransferException("refused the name '" + name + "': " + reason);
     }
 
-    /** What an operator typed: {@code .} and one slash at the end are fine there. */
-    static String typed(String name) throws TransferException {
+    /**
+     * What an operator typed: {@code .} and one slash at the end are fine there.
+     *
+     * @throws IllegalArgumentException if it is not: wrong usage, nothing has been tried yet
+     */
+    static String typed(String name) {
         String bare = name.endsWith("/") && name.length() > 1 ? name.substring(0, name.length() - 1) : name;
-        return check(bare.equals(".") ? "" : bare);
+        try {
+            return check(bare.equals(".") ? "" : bare);
+        } catch (TransferException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** The name below a base; either may be empty. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * spread. Prints a Markdown table.
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
- * whose name contains the text.
+ * whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's options.
  */
 public final class Benchmarks {
 
@@ -33,6 +33,12 @@ public final class Benchmarks {
 
     /** Runs all scenarios. */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("rd")) {
+            List<String> jmh = new ArrayList<>(List.of("RdBenchmark", "-prof", "gc"));
+            jmh.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+            org.openjdk.jmh.Main.main(jmh.toArray(String[]::new));
+            return;
+        }
         int rounds = 7;
         double seconds = 2;
         String only = "";
@@ -43,7 +49,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: --rounds N --seconds S --only TEXT");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]...");
                     System.exit(2);
                 }
             }

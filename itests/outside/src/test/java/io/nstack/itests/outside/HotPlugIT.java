@@ -64,43 +64,47 @@ class HotPlugIT {
 
     @Test
     void shouldAddUseAndRemoveAnInstanceOfAStack() throws Exception {
-        Path file = Data.file(sources.resolve("file"), 1);
-        client.policy(FILES_OVER_EDGE);
-        assertThat(put(file)).contains("stack kernel (rule 'files' in policy.json:3)");
+        try (RunningTransfers _ = RunningTransfers.begin(client, files, served, sources)) {
+            Path file = Data.file(sources.resolve("file"), 1);
+            client.policy(FILES_OVER_EDGE);
+            assertThat(put(file)).contains("stack kernel (rule 'files' in policy.json:3)");
 
-        Data.replace(client.etc(EDGE), "{ \"congestion\": \"reno\" }");
-        client.awaitStack("kernel~edge", "UP");
-        assertThat(put(file)).contains("stack kernel~edge (rule 'files' in policy.json:3)");
-        assertThat(client.tell("why 127.0.0.1 --app io.nstack.example.filetransfer"))
-                .contains("decision   kernel~edge, then kernel", "because    rule 'files' in policy.json:3");
-        driven.assertUndisturbed();
+            Data.replace(client.etc(EDGE), "{ \"congestion\": \"reno\" }");
+            client.awaitStack("kernel~edge", "UP");
+            assertThat(put(file)).contains("stack kernel~edge (rule 'files' in policy.json:3)");
+            assertThat(client.tell("why 127.0.0.1 --app io.nstack.example.filetransfer"))
+                    .contains("decision   kernel~edge, then kernel", "because    rule 'files' in policy.json:3");
+            driven.assertUndisturbed();
 
-        Data.replace(client.etc(EDGE), "{ \"congestion\": \"cubic\", \"tcpNoDelay\": true }");
-        OperatedRuntime.eventually(() -> assertThat(put(file)).contains("stack kernel~edge (rule"));
-        Files.delete(client.etc(EDGE));
-        client.awaitStack("kernel~edge", "");
-        assertThat(put(file)).contains("stack kernel (rule 'files' in policy.json:3)");
-        assertThat(client.tell("why 127.0.0.1 --app io.nstack.example.filetransfer"))
-                .contains("left out   kernel~edge: no such stack here");
-        driven.assertUndisturbed();
+            Data.replace(client.etc(EDGE), "{ \"congestion\": \"cubic\", \"tcpNoDelay\": true }");
+            OperatedRuntime.eventually(() -> assertThat(put(file)).contains("stack kernel~edge (rule"));
+            Files.delete(client.etc(EDGE));
+            client.awaitStack("kernel~edge", "");
+            assertThat(put(file)).contains("stack kernel (rule 'files' in policy.json:3)");
+            assertThat(client.tell("why 127.0.0.1 --app io.nstack.example.filetransfer"))
+                    .contains("left out   kernel~edge: no such stack here");
+            driven.assertUndisturbed();
+        }
     }
 
     @Test
     void shouldTakeAStackBundleInAndOutOfTheWatchedFolder() throws Exception {
-        Path file = Data.file(sources.resolve("file"), 1);
-        Path jar = KernelBundleCopy.write(sources.resolve("copy.jar"));
-        Data.replace(client.etc(KernelBundleCopy.NAME + "~new.cfg.json"), "{ \"name\": \"new\" }");
-        Files.move(jar, client.deploy("copy.jar"));
-        client.awaitStack("new", "UP");
-        assertThat(client.tell("file:put " + file + " " + files + " --stack new")).contains("stack new (");
-        driven.assertUndisturbed();
+        try (RunningTransfers _ = RunningTransfers.begin(client, files, served, sources)) {
+            Path file = Data.file(sources.resolve("file"), 1);
+            Path jar = KernelBundleCopy.write(sources.resolve("copy.jar"));
+            Data.replace(client.etc(KernelBundleCopy.NAME + "~new.cfg.json"), "{ \"name\": \"new\" }");
+            Files.move(jar, client.deploy("copy.jar"));
+            client.awaitStack("new", "UP");
+            assertThat(client.tell("file:put " + file + " " + files + " --stack new")).contains("stack new (");
+            driven.assertUndisturbed();
 
-        Files.delete(client.deploy("copy.jar"));
-        client.awaitStack("new", "");
-        assertThat(client.shell("file:put " + file + " " + files + " --stack new").failed())
-                .contains("new: ", "there is no such stack");
-        assertThat(client.tell("lb")).doesNotContain(KernelBundleCopy.NAME);
-        driven.assertUndisturbed();
+            Files.delete(client.deploy("copy.jar"));
+            client.awaitStack("new", "");
+            assertThat(client.shell("file:put " + file + " " + files + " --stack new").failed())
+                    .contains("new: ", "there is no such stack");
+            assertThat(client.tell("lb")).doesNotContain(KernelBundleCopy.NAME);
+            driven.assertUndisturbed();
+        }
     }
 
     @Test

@@ -97,6 +97,9 @@ final class WireEngine implements PollEngine {
     }
 
     @Override
+    public boolean acceptsInPlace() { return stack.acceptsInPlace; }
+
+    @Override
     public void close() {
         closed = true;
         stack.openEngines.decrementAndGet();

@@ -27,6 +27,8 @@ public final class WireStack implements NetworkStack {
 
     public volatile Answer answer = Answer.ACCEPT;
     public volatile Fault fault = Fault.NONE;
+    /** Whether an accepted connection has to stay on the loop that accepted it. */
+    public volatile boolean acceptsInPlace;
     /** How many accepts fail from now on for want of descriptors. */
     public final AtomicInteger failingAccepts = new AtomicInteger();
     public final AtomicInteger accepts = new AtomicInteger();

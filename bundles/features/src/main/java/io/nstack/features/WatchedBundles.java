@@ -132,7 +132,9 @@ public final class WatchedBundles implements ArtifactInstaller, BundleListener {
         return framework.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
     }
 
-    private boolean isWatched(Bundle bundle) { return bundle.getLocation().startsWith(watched.toUri().toString()); }
+    private boolean isWatched(Bundle bundle) {
+        return bundle.getLocation().startsWith(watched.toFile().toURI().toString());
+    }
 
     /** Not if an operator has stopped it. */
     private static void startIfWanted(Bundle bundle) {

@@ -47,7 +47,7 @@ record Culprit(@Nullable StackHandle stack, String who, String where) {
     private static String application(LiveSession session, String bundle) {
         Application its = session.application();
         SessionInfo info = session.info();
-        String from = bundle.isEmpty() && !its.bundle().isEmpty() ? its.bundle() + " " + its.bundleId() : bundle;
+        String from = its.bundle().isEmpty() ? bundle : its.bundle() + " " + its.bundleId();
         return "application " + its.name() + (from.isEmpty() ? "" : " (bundle " + from + ")") + ", session "
                 + info.id() + " (" + info.kind() + " " + (info.remote().isEmpty() ? info.local() : info.remote())
                 + (info.stack().isEmpty() ? "" : " via " + info.stack()) + ")";

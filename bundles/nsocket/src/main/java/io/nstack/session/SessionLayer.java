@@ -16,6 +16,7 @@ import io.nstack.session.watchdog.Limits;
 import io.nstack.session.watchdog.LoopCare;
 import io.nstack.session.watchdog.Watchdog;
 import io.nstack.stack.NetworkStack;
+import io.nstack.stack.StackStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -179,6 +180,9 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
 
     @Override
     public int drain(String stack) { return registry.drain(stack); }
+
+    @Override
+    public StackStatus rehearse(String stack) throws IOException { return registry.rehearse(stack); }
 
     @Override
     public void close(long sessionId) {

@@ -68,6 +68,9 @@ public final class Loop extends SingleThreadIoEventLoop {
         handler().remove(owner);
     }
 
+    /** Whether the stack has an engine here. Any thread. */
+    public boolean hasEngine(EngineOwner owner) { return handler().find(owner) != null; }
+
     /** The names of the stacks that have an engine here. Any thread. */
     public List<String> engines() {
         return handler().slots().stream().map(slot -> slot.owner().name()).toList();

@@ -69,7 +69,9 @@ public final class Loop extends SingleThreadIoEventLoop {
     }
 
     /** Whether the stack has an engine here. Any thread. */
-    public boolean hasEngine(EngineOwner owner) { return handler().find(owner) != null; }
+    public boolean hasEngine(EngineOwner owner) {
+        return handler().find(owner) != null;
+    }
 
     /** The names of the stacks that have an engine here. Any thread. */
     public List<String> engines() {

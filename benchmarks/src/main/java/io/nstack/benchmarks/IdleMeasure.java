@@ -3,8 +3,10 @@ package io.nstack.benchmarks;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.ReferenceCountUtil;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** What sessions cost that do nothing: memory, and processor time. */
+/** What sessions cost that do nothing any more, after one message and its echo: memory, and processor time. */
 final class IdleMeasure {
 
     private static final int CONNECTIONS = 5_000; // with two channels each
@@ -32,22 +34,18 @@ final class IdleMeasure {
 
     static Result run(Transport transport) throws Exception {
         List<Channel> open = new ArrayList<>(channels());
-        Semaphore accepted = new Semaphore(0);
+        Semaphore echoed = new Semaphore(0);
         Channel server = transport.server().childHandler(new ChannelInitializer<Channel>() {
             @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
-                accepted.release();
-            }
+            protected void initChannel(Channel channel) { channel.pipeline().addLast(new Echo()); }
         }).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
         try {
             long before = heap();
             for (int i = 0; i < CONNECTIONS; i++) {
-                ChannelFuture connect = transport.client().handler(new ChannelInboundHandlerAdapter())
-                        .connect(server.localAddress());
+                ChannelFuture connect = transport.client().handler(new Asker(echoed)).connect(server.localAddress());
                 open.add(connect.sync().channel());
             }
-            accepted.acquire(CONNECTIONS);
+            echoed.acquire(CONNECTIONS);
             long bytes = heap() - before;
             double cpu = cpuMillisInASecond();
             return new Result((double) bytes / channels(), cpu);
@@ -56,6 +54,31 @@ final class IdleMeasure {
                 each.close().sync();
             }
             server.close().sync();
+        }
+    }
+
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.writeAndFlush(message, context.voidPromise());
+        }
+    }
+
+    private static final class Asker extends ChannelInboundHandlerAdapter {
+
+        private final Semaphore echoed;
+
+        Asker(Semaphore echoed) { this.echoed = echoed; }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.writeAndFlush(context.alloc().directBuffer(1).writeByte(1), context.voidPromise());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+            echoed.release();
         }
     }
 

@@ -348,6 +348,6 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
         SessionConfig config = sessionConfig();
         return new SessionInfo(record.id, config.applicationName(), application.bundle(), transport().word(), kind(),
                 state(), Addresses.text(localAddress()), Addresses.text(remoteAddress()), stackName(), record.reason(),
-                config.intent().toString(), record.bytesIn(), record.bytesOut(), record.opened, record.connectTime());
+                config.intent().toString(), record.bytesIn(), record.bytesOut(), record.opened(), record.connectTime());
     }
 }

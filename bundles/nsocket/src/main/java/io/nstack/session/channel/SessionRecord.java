@@ -22,11 +22,11 @@ final class SessionRecord {
     }
 
     final long id;
-    final Instant opened = Instant.now();
+    private final long openedMillis = System.currentTimeMillis(); // primitive, for ten thousand of these
     private long bytesIn; // written by the loop only, opaque
     private long bytesOut;
     private volatile String reason = "";
-    private volatile Duration connectTime = Duration.ZERO;
+    private volatile long connectNanos;
 
     SessionRecord(long id) { this.id = id; }
 
@@ -42,8 +42,9 @@ final class SessionRecord {
 
     String reason() { return reason; }
 
-    void connected(long sinceNanos) { connectTime = Duration.ofNanos(System.nanoTime() - sinceNanos); }
+    void connected(long sinceNanos) { connectNanos = System.nanoTime() - sinceNanos; }
 
-    Duration connectTime() { return connectTime; }
+    Duration connectTime() { return Duration.ofNanos(connectNanos); }
 
+    Instant opened() { return Instant.ofEpochMilli(openedMillis); }
 }

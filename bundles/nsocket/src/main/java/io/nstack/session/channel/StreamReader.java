@@ -75,6 +75,9 @@ final class StreamReader {
     }
 
     private void readFrom(StreamEndpoint endpoint) {
+        if (!inputAt(endpoint)) {
+            return; // before a session that never reads makes its read handle
+        }
         StreamConfig config = session.config();
         ChannelPipeline pipeline = session.pipeline();
         ExtendedHandle handle = (ExtendedHandle) session.unsafe().recvBufAllocHandle();
@@ -123,6 +126,16 @@ final class StreamReader {
             readFailed(endpoint, handle, e.why);
         } catch (Throwable t) {
             session.brokenEngine(t);
+        }
+    }
+
+    private boolean inputAt(StreamEndpoint endpoint) {
+        try {
+            inputReady = endpoint.readable() != 0;
+            return inputReady;
+        } catch (Throwable t) {
+            session.brokenEngine(t);
+            return false;
         }
     }
 

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamWriter implements ChannelOutboundBuffer.MessageProcessor {
 
+    private static final ByteBuf[] NONE = {};
     private static final long MAX_GATHER_BYTES = 1 << 20; // more does not fit into a socket buffer at once
 
     private final StreamSession session;
     private boolean full;
-    private ByteBuf[] gather = {};
+    private ByteBuf[] gather = NONE; // the loop's while a gathering write is under way
     private int gathered;
     private @Nullable RegionChannel regionChannel;
     private boolean calling; // the endpoint, so that what comes out is its doing

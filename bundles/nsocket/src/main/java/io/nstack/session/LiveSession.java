@@ -3,6 +3,7 @@ package io.nstack.session;
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.session.loop.Loop;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A session or listener that is open: what the table and the registry need of a session channel. */
@@ -41,4 +42,13 @@ public interface LiveSession {
 
     /** Closes it. Any thread. The future is done when it is closed. */
     Future<?> closeSession();
+
+    /** Who waits for it on threads of its application. Any thread. */
+    default void waiters(Waiters waiters) {}
+
+    /**
+     * Ends the waiting of its application's threads, for whoever finds that its loop hangs: the loop itself is not
+     * needed for it. Any thread.
+     */
+    default void failWaiters(IOException why) {}
 }

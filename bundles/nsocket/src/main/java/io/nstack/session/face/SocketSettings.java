@@ -1,5 +1,6 @@
 package io.nstack.session.face;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.nstack.stack.StackOptions;
 import java.net.SocketException;
@@ -73,27 +74,44 @@ final class SocketSettings {
         return Map.copyOf(asked);
     }
 
-    /** Sets an option, on the session if there is one. */
-    void set(@Nullable Face session, SocketOption<?> option, Object value) {
+    /**
+     * Sets an option, on the session if there is one.
+     *
+     * @throws SocketException if the stack refuses it or its loop does not answer
+     */
+    void set(@Nullable Face session, SocketOption<?> option, Object value) throws SocketException {
         ChannelOption<Object> there = channelOption(option);
         synchronized (this) {
             asked.put(there, value);
         }
-        if (session != null) {
+        if (session == null) {
+            return;
+        }
+        try {
             session.channel().config().setOption(there, value);
+        } catch (ChannelException e) {
+            throw new SocketException(e.getMessage(), e);
         }
     }
 
     /** The value in force, else the one asked for, else what a new socket usually has. */
-    Object get(@Nullable Face session, SocketOption<?> option) {
+    Object get(@Nullable Face session, SocketOption<?> option) throws SocketException {
         ChannelOption<Object> there = channelOption(option);
-        Object value = session == null ? null : session.channel().config().getOption(there);
+        Object value = session == null ? null : inForce(session, there);
         if (value == null) {
             synchronized (this) {
                 value = asked.get(there);
             }
         }
         return value == null ? usual(option) : value;
+    }
+
+    private static @Nullable Object inForce(Face session, ChannelOption<Object> option) throws SocketException {
+        try {
+            return session.channel().config().getOption(option);
+        } catch (ChannelException e) {
+            throw new SocketException(e.getMessage(), e);
+        }
     }
 
     private static Object usual(SocketOption<?> option) {

@@ -164,8 +164,19 @@ final class StreamFace extends Face implements BlockingStream {
         }
     }
 
+    /** On the loop, for which the caller does not wait: it may hang. */
     private void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        ChannelFuture _ = channel.close();
+        if (!channel.isRegistered()) {
+            ChannelFuture _ = channel.close();
+            return;
+        }
+        try {
+            channel.eventLoop().execute(() -> {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                ChannelFuture _ = channel.close();
+            });
+        } catch (RejectedExecutionException e) {
+            // the loops have ended, and the session with them
+        }
     }
 }

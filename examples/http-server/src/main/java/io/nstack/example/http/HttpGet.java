@@ -29,7 +29,7 @@ record HttpGet(String address, @Nullable Path certificate) {
 
     static final String USAGE = "http:get <http[s]://address:port/path> [--certificate PEM-FILE-TO-TRUST]";
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final int LONGEST_SHOWN = 2_000;
 
     static HttpGet parse(String... words) {

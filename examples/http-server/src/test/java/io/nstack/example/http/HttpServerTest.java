@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +44,8 @@ class HttpServerTest {
 
     private final KernelSessions sessions = new KernelSessions();
     private final OkHttpClient plain = new OkHttpClient.Builder().socketFactory(sessions.nsocket.socketFactory())
-            .protocols(List.of(Protocol.HTTP_1_1)).build();
+            .protocols(List.of(Protocol.HTTP_1_1)).connectTimeout(Duration.ofSeconds(60))
+            .readTimeout(Duration.ofSeconds(60)).build();
 
     @AfterEach
     void close() {

@@ -130,7 +130,7 @@ abstract class Face implements Session, Waiters {
             throw new SocketException(String.valueOf(why.getMessage()), why);
         }
         if (gone) {
-            throw new SocketException("Socket closed by the runtime: " + info().reason());
+            throw new SocketException("Socket closed by the runtime or an operator");
         }
     }
 }

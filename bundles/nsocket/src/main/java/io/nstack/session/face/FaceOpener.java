@@ -65,6 +65,13 @@ public final class FaceOpener implements BlockingSockets {
         return with(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, millis));
     }
 
+    /** With the connect time-out of a {@link java.net.Socket}, where 0 says none, unless the factory has its own. */
+    FaceOpener connectWithin(int millis) {
+        return millis == 0 && options.containsKey(ChannelOption.CONNECT_TIMEOUT_MILLIS)
+                ? this
+                : with(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
+    }
+
     // ---- streams ----
 
     @Override

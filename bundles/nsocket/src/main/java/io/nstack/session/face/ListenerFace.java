@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener from which threads take sessions. Accepted ones wait in a queue once their loop has them; when it is long
- * the listener accepts no more, and connections wait in the stacks' backlogs.
+ * A listener from which threads take sessions. Accepted ones wait in a queue once their loop has them; when they are
+ * many the listener accepts no more, and connections wait in the stacks' backlogs.
  */
 final class ListenerFace extends Face implements BlockingListener {
 
@@ -28,8 +30,9 @@ final class ListenerFace extends Face implements BlockingListener {
 
     private final Channel channel;
     private final Turn turn = new Turn("Accept");
+    private final Set<Channel> coming = ConcurrentHashMap.newKeySet();
     private final Queue<StreamFace> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger count = new AtomicInteger(); // those that come and those that wait
     private volatile long timeoutNanos;
 
     ListenerFace(Channel channel, EventLoopGroup loops) {
@@ -40,6 +43,12 @@ final class ListenerFace extends Face implements BlockingListener {
     /** What goes into the listener's pipeline. */
     ChannelInboundHandlerAdapter handler() {
         return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object child) {
+                comes((Channel) child);
+                context.fireChannelRead(child);
+            }
+
             @Override
             public void channelInactive(ChannelHandlerContext context) { onGone(); }
         };
@@ -53,20 +62,33 @@ final class ListenerFace extends Face implements BlockingListener {
                 StreamFace face = new StreamFace((DuplexChannel) child, loops());
                 child.pipeline().addLast(face.handler(), new ChannelInboundHandlerAdapter() {
                     @Override
-                    public void channelActive(ChannelHandlerContext context) { accepted(face); }
+                    public void channelActive(ChannelHandlerContext context) { arrived(face); }
                 });
             }
         };
     }
 
-    private void accepted(StreamFace face) {
-        waiting.add(face);
+    /** One was accepted; its loop has still to take it in. The listener's loop. */
+    private void comes(Channel child) {
+        coming.add(child);
         if (count.incrementAndGet() >= LONG) {
             channel.config().setAutoRead(false);
             resumeIfShort(); // taken meanwhile, by one who did not see the pause
         }
-        turn.wake();
-        dropIfClosed();
+        child.closeFuture().addListener(_ -> {
+            if (coming.remove(child)) {
+                count.decrementAndGet(); // it never arrived
+                resumeIfShort();
+            }
+        });
+    }
+
+    private void arrived(StreamFace face) {
+        if (coming.remove(face.channel())) {
+            waiting.add(face);
+            turn.wake();
+            dropIfClosed();
+        }
     }
 
     private void resumeIfShort() {

@@ -15,14 +15,22 @@ final class LoopThreads {
      * @throws IllegalStateException on a loop's thread
      */
     static void refuse(EventExecutorGroup loops, String call) {
+        if (isOne(loops)) {
+            throw new IllegalStateException(call + " may wait, and must not on " + Thread.currentThread().getName()
+                    + ", a loop of the runtime: call it on a (virtual) thread of your own");
+        }
+    }
+
+    /** Whether the calling thread is one of the loops'. */
+    static boolean isOne(EventExecutorGroup loops) {
         if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
-            return; // as every loop's thread is
+            return false; // as every loop's thread is
         }
         for (EventExecutor each : loops) {
             if (each.inEventLoop()) {
-                throw new IllegalStateException(call + " may wait, and must not on " + Thread.currentThread().getName()
-                        + ", a loop of the runtime: call it on a (virtual) thread of your own");
+                return true;
             }
         }
+        return false;
     }
 }

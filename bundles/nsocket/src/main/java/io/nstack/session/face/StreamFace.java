@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,11 +151,11 @@ final class StreamFace extends Face implements BlockingStream {
         }
     }
 
-    /** As {@link #close()}, but waits until all is sent; what is not sent by then is dropped. */
-    void closeWithin(Duration patience) throws SocketException {
+    /** As {@link #close()}, but waits until all is sent; what is not sent by then is dropped. A loop does not wait. */
+    void closeWithin(Duration patience) {
         close();
         try {
-            if (!channel.eventLoop().inEventLoop() && !channel.closeFuture().await(patience.toMillis())) {
+            if (!LoopThreads.isOne(loops()) && !channel.closeFuture().await(patience.toMillis())) {
                 reset();
             }
         } catch (InterruptedException e) {

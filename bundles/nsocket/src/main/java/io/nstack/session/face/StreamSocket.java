@@ -1,6 +1,5 @@
 package io.nstack.session.face;
 
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +60,7 @@ final class StreamSocket extends SocketImpl {
             throw new UnknownHostException(inet.getHostString());
         }
         FaceOpener.Connecting connecting = opener.with(settings.asked())
-                .with(ChannelOption.CONNECT_TIMEOUT_MILLIS, withinMillis).begin(inet, local);
+                .connectWithin(withinMillis).begin(inet, local);
         stream = connecting.face();
         if (closed) {
             connecting.face().close();

@@ -151,6 +151,13 @@ class SessionSocketTest {
     }
 
     @Test
+    void shouldKeepTheConnectTimeoutOfItsFactory() throws Exception {
+        stack.answer = WireStack.Answer.NONE;
+        SocketFactory impatient = runtime.sockets.blocking().connectTimeout(FacePair.millis(50)).socketFactory();
+        assertThatThrownBy(() -> impatient.createSocket("127.0.0.1", 9)).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
     void shouldBeClosedByAnInterruptOfAVirtualThread() throws Exception {
         Socket client = connect();
         Call<Integer> reads = Call.waiting(() -> client.getInputStream().read());

@@ -99,6 +99,23 @@ class StreamFaceTest {
     }
 
     @Test
+    void shouldDropWhatIsNotSentWhenPatienceWithItEnds() throws Exception {
+        client.writeTimeout(FacePair.millis(50));
+        assertThatThrownBy(() -> client.output().write(content(MUCH))).isInstanceOf(SocketTimeoutException.class);
+        assertThat(client.underWay()).isPositive();
+        client.closeWithin(FacePair.millis(50));
+        await().until(() -> !client.channel().isOpen());
+        assertThat(server.input().readAllBytes()).hasSizeLessThan(MUCH);
+    }
+
+    @Test
+    void shouldSayThatTheRuntimeHasClosedIt() throws Exception {
+        Call<Integer> reads = Call.waiting(() -> client.input().read());
+        pair.runtime.layer.close(client.info().id());
+        assertThat(reads.failure()).isInstanceOf(SocketException.class).hasMessageContaining("by the runtime");
+    }
+
+    @Test
     void shouldEndAReadAtItsTimeoutAndGoOn() throws Exception {
         client.readTimeout(FacePair.millis(30));
         for (int i = 0; i < 2; i++) {

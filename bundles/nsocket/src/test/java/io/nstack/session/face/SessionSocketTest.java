@@ -109,7 +109,7 @@ class SessionSocketTest {
             assertThatThrownBy(() -> client.connect(InetSocketAddress.createUnresolved("host.invalid", 1)))
                     .isInstanceOf(UnknownHostException.class);
         }
-        assertThat(runtime.layer.sessions()).isEmpty();
+        await().until(() -> runtime.layer.sessions().isEmpty()); // told first, closed then
         assertThatThrownBy(() -> runtime.sockets.serverSocketFactory().createServerSocket(listener.getLocalPort(), 1,
                 InetAddress.getLoopbackAddress())).isInstanceOf(java.net.BindException.class);
     }

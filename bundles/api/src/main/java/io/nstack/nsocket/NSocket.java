@@ -9,6 +9,8 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -62,5 +64,25 @@ public interface NSocket {
     /** A new bootstrap for listeners, with group and channel factory set. */
     default ServerBootstrap serverBootstrap() {
         return new ServerBootstrap().group(group()).channelFactory(listeners());
+    }
+
+    /**
+     * The same sessions for code that waits: blocking streams, listeners and datagrams for virtual threads.
+     *
+     * @throws UnsupportedOperationException if this is not the runtime's own implementation
+     */
+    default BlockingSockets blocking() {
+        throw new UnsupportedOperationException(getClass().getName() + " has no blocking sessions");
+    }
+
+    /**
+     * The same sessions as {@link java.net.Socket}s, for any library that takes a socket factory; also an OSGi service
+     * with the property {@code provider=nstack}. See {@link BlockingSockets#socketFactory()}.
+     */
+    default SocketFactory socketFactory() { return blocking().socketFactory(); }
+
+    /** Listeners as {@link java.net.ServerSocket}s; as {@link #socketFactory()}. */
+    default ServerSocketFactory serverSocketFactory() {
+        return blocking().serverSocketFactory();
     }
 }

@@ -43,6 +43,9 @@ public interface LiveSession {
     /** Closes it. Any thread. The future is done when it is closed. */
     Future<?> closeSession();
 
+    /** Who waits for it on threads of its application. Any thread. */
+    default void waiters(Waiters waiters) {}
+
     /**
      * Ends the waiting of its application's threads, for whoever finds that its loop hangs: the loop itself is not
      * needed for it. Any thread.

@@ -4,19 +4,23 @@ import io.nstack.nsocket.NSocket;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.rd.PolicyListener;
 import io.nstack.rd.RdEngine;
-import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.session.watchdog.Limits;
 import io.nstack.stack.NetworkStack;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -28,7 +32,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Wires the session layer to the service registry: stacks and RD in, {@link NSocket} and {@link SessionControl} out.
+ * Wires the session layer to the service registry: stacks and RD in, {@link NSocket}, the
+ * JDK's socket factories and {@link SessionControl} out.
  *
  * <p>Framework properties: {@code nstack.loops} (how many; the number of processors), {@code nstack.loop.base}
  * ({@code auto}, {@code epoll}, {@code io_uring}, {@code nio}), {@code nstack.loop.spin.micros} (20),
@@ -37,12 +42,15 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish).
  */
 @Component(service = {})
-public final class SessionLayerComponent implements ServiceFactory<NSocket> {
+public final class SessionLayerComponent {
+
+    /** Tells our socket factories from those of others. */
+    private static final Dictionary<String, Object> OURS = FrameworkUtil.asDictionary(Map.of("provider", "nstack"));
 
     private final BundleContext context;
     private final SessionLayer layer;
     private final Duration removalDeadline;
-    private @Nullable ServiceRegistration<NSocket> sockets;
+    private final List<ServiceRegistration<?>> out = new ArrayList<>(); // guarded by SCR: activate, deactivate
     private @Nullable ServiceRegistration<PolicyListener> policies;
     private volatile @Nullable ServiceRegistration<SessionControl> control;
 
@@ -75,7 +83,11 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
     @Activate
     void start() {
         control = context.registerService(SessionControl.class, layer, readiness());
-        sockets = context.registerService(NSocket.class, this, null);
+        Tenants tenants = new Tenants(layer);
+        out.add(context.registerService(NSocket.class, tenants.factory(sockets -> sockets), null));
+        out.add(context.registerService(SocketFactory.class, tenants.factory(NSocket::socketFactory), OURS));
+        out.add(context.registerService(ServerSocketFactory.class, tenants.factory(NSocket::serverSocketFactory),
+                OURS));
         policies = context.registerService(PolicyListener.class, version -> layer.policyChanged(), null);
         publishReadiness();
     }
@@ -86,10 +98,8 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
         if (hears != null) {
             hears.unregister();
         }
-        ServiceRegistration<NSocket> out = sockets;
-        if (out != null) {
-            out.unregister();
-        }
+        out.forEach(ServiceRegistration::unregister);
+        out.clear();
         ServiceRegistration<SessionControl> view = control;
         control = null;
         if (view != null) {
@@ -127,22 +137,5 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
 
     void unuseRd(RdEngine engine) {
         // the last policy stays in force until the next RD comes
-    }
-
-    // ---- out: one object for each application bundle ----
-
-    @Override
-    public NSocket getService(Bundle bundle, ServiceRegistration<NSocket> registration) {
-        return new ApplicationSockets(layer, application(bundle));
-    }
-
-    @Override
-    public void ungetService(Bundle bundle, ServiceRegistration<NSocket> registration, NSocket service) {
-        ((ApplicationSockets) service).close();
-        layer.closeAll(application(bundle));
-    }
-
-    private static Application application(Bundle bundle) {
-        return new Application(bundle.getSymbolicName(), bundle.getSymbolicName(), bundle.getBundleId());
     }
 }

@@ -14,7 +14,7 @@ import org.osgi.framework.Constants;
 /** A bundle of one class, its activator. */
 final class ApplicationJar {
 
-    private static final String IMPORTS = "org.osgi.framework,io.nstack.nsocket;version=\"[1.0,2)\","
+    private static final String IMPORTS = "javax.net,org.osgi.framework,io.nstack.nsocket;version=\"[1.0,2)\","
             + "io.netty.bootstrap,io.netty.channel,io.netty.channel.socket,io.netty.util.concurrent";
 
     private ApplicationJar() {}

@@ -56,7 +56,7 @@ public class ManifestIT {
     @Test
     public void shouldImportNettyBesidesTheJdkIntoTheApi() {
         assertThat(imports(API).stream().filter(each -> !each.startsWith("java.") && !exports(API).contains(each)))
-                .allMatch(each -> each.matches("io\\.netty\\.(bootstrap|buffer|channel|util)(\\..*)?"));
+                .allMatch(each -> each.matches("javax\\.net|io\\.netty\\.(bootstrap|buffer|channel|util)(\\..*)?"));
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.nstack.nsocket.BlockingSockets;
 import io.nstack.nsocket.NSocket;
 import io.nstack.session.Application;
 import io.nstack.session.SessionLayer;
+import io.nstack.session.face.FaceOpener;
 
 /** The socket API as one application sees it: what it makes is marked as its own. Any thread. */
 public final class ApplicationSockets implements NSocket, AutoCloseable {
@@ -41,6 +43,9 @@ public final class ApplicationSockets implements NSocket, AutoCloseable {
 
     @Override
     public ChannelFactory<ServerChannel> domainListeners() { return () -> new ListenerSession(layer, owner()); }
+
+    @Override
+    public BlockingSockets blocking() { return new FaceOpener(this); }
 
     private Application owner() {
         if (released) {

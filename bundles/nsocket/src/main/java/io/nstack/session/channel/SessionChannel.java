@@ -15,6 +15,7 @@ import io.nstack.session.Application;
 import io.nstack.session.LiveSession;
 import io.nstack.session.SessionLayer;
 import io.nstack.session.StackHandle;
+import io.nstack.session.Waiters;
 import io.nstack.session.loop.EngineSlot;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopMember;
@@ -42,6 +43,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     private final Application application;
     private volatile @Nullable Loop loop;
     private volatile boolean open = true;
+    private volatile @Nullable Waiters waiters;
     private final EndFuture end;
     private volatile @Nullable Joining joining; // until its loop has taken it in
     private volatile @Nullable Cut cut;
@@ -329,6 +331,17 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     @Override
     public void onStacksChanged() {
         // only listeners care
+    }
+
+    @Override
+    public final void waiters(Waiters those) { waiters = those; }
+
+    @Override
+    public final void failWaiters(IOException why) {
+        Waiters those = waiters;
+        if (those != null) {
+            those.onFailed(why);
+        }
     }
 
     @Override

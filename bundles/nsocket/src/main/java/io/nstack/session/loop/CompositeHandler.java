@@ -104,7 +104,8 @@ final class CompositeHandler implements IoHandler {
     @Override
     public int run(IoHandlerContext context) {
         wakeRequested = false;
-        int work = pollEngines(context);
+        int work = ready.dispatch(); // what became ready in a task since the last turn
+        work += pollEngines(context);
         long now = System.nanoTime();
         if (work > 0) {
             spin.onWork(now);

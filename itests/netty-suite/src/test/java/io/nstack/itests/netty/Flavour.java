@@ -44,6 +44,7 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
             case "native-epoll" -> against(name, new Sessions(BaseKind.EPOLL), PlainNetty.epoll());
             // Netty's epoll as the peer: its io_uring channels have gaps of their own
             case "native-io_uring" -> against(name, new Sessions(BaseKind.IO_URING), PlainNetty.epoll());
+            case "adapter-io_uring" -> against(name, Sessions.overAdapter(), PlainNetty.epoll());
             case "jdk-nio" -> against(name, new Sessions(BaseKind.NIO), PlainNetty.nio());
             case "plain-epoll" -> alone(name, PlainNetty.epoll());
             case "plain-io_uring" -> alone(name, PlainNetty.ioUring());

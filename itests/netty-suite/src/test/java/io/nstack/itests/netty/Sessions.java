@@ -12,11 +12,13 @@ import io.nstack.session.SessionLayer;
 import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.stack.NetworkStack;
+import io.nstack.stack.iouring.IoUringStack;
 import io.nstack.stack.kernel.KernelStack;
 import java.time.Duration;
 import java.util.Map;
 
-/** Session channels over a kernel stack, without OSGi. */
+/** Session channels over one stack, without OSGi. */
 final class Sessions implements Peer {
 
     private static final int LOOPS = 4; // as many as the suite's own groups have
@@ -24,10 +26,20 @@ final class Sessions implements Peer {
 
     private final NSocket sockets;
 
+    /** Over a kernel stack. */
     Sessions(BaseKind base) {
         SessionLayer layer = newLayer(base);
         addKernel(layer, "kernel");
         sockets = sockets(layer);
+    }
+
+    private Sessions(SessionLayer layer) { sockets = sockets(layer); }
+
+    /** Over the stack whose connections are Netty's io_uring channels. */
+    static Sessions overAdapter() {
+        SessionLayer layer = newLayer(BaseKind.IO_URING);
+        add(layer, new IoUringStack(Map.of("name", "iouring")));
+        return new Sessions(layer);
     }
 
     /** A layer without stacks, on the base of the flavour under test. */
@@ -43,9 +55,13 @@ final class Sessions implements Peer {
 
     static KernelStack addKernel(SessionLayer layer, String name) {
         KernelStack stack = new KernelStack(Map.of("name", name));
+        add(layer, stack);
+        return stack;
+    }
+
+    private static void add(SessionLayer layer, NetworkStack stack) {
         layer.addStack(stack, "suite");
         await().atMost(Duration.ofSeconds(10)).until(layer::isReady);
-        return stack;
     }
 
     static NSocket sockets(SessionLayer layer) {

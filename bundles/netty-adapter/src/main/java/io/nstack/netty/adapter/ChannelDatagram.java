@@ -7,7 +7,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
 import io.nstack.stack.poll.Multicast;
@@ -21,6 +20,7 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,9 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
     private final InnerChannel inner;
     private final ArrayDeque<DatagramPacket> received = new ArrayDeque<>();
     private @Nullable ChannelEngine engine; // null after the end
-    private @Nullable InetSocketAddress remote;
+    private @Nullable InetSocketAddress bound; // as asked for, with the port that it got
+    private @Nullable InetSocketAddress remote; // that is wanted
+    private @Nullable InetSocketAddress joined; // that the channel is connected to
     private @Nullable InetSocketAddress sender;
     private @Nullable IOException pending;
     private boolean connecting;
@@ -68,6 +70,9 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
     public void bind(InetSocketAddress local) throws IOException {
         requireOpen();
         InnerFailure.require(channel.bind(local), InnerFailure.what("bind", local, transport.stack()));
+        if (inner.local() instanceof InetSocketAddress now && now.getPort() != 0) {
+            bound = now;
+        }
     }
 
     // ---- its channel tells ----
@@ -96,7 +101,11 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
     public void onFailure(Throwable cause) {
         IOException fresh = InnerFailure.of(InnerFailure.what("datagram", remote, transport.stack()), cause);
         // a refusal came as an ICMP message (RFC 1122 section 4.1.3.3)
-        pending = fresh instanceof ConnectException ? new PortUnreachableException(fresh.getMessage()) : fresh;
+        fail(fresh instanceof ConnectException ? new PortUnreachableException(fresh.getMessage()) : fresh);
+    }
+
+    private void fail(IOException why) {
+        pending = why;
         reportInput();
         reportRoom();
     }
@@ -187,36 +196,63 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
     @Override
     public void connect(InetSocketAddress to) throws IOException {
         requireOpen();
-        if (remote != null) {
-            disconnect();
-        }
         remote = to;
-        connecting = true; // until then nothing is sent
-        channel.connect(to).addListener(this::connectDone);
+        settle();
         if (remote == null) {
-            throwPending();
+            throwPending(); // it failed at once
         }
-    }
-
-    private void connectDone(Future<?> done) {
-        connecting = false;
-        Throwable cause = done.cause();
-        if (cause != null && engine != null) {
-            pending = InnerFailure.of(InnerFailure.what("connect", remote, transport.stack()), cause);
-            remote = null;
-            reportInput();
-        }
-        reportRoom();
     }
 
     @Override
     public void disconnect() throws IOException {
         requireOpen();
-        if (remote != null) {
-            String what = InnerFailure.what("disconnect", remote, transport.stack());
-            remote = null;
-            InnerFailure.require(channel.disconnect(), what);
+        remote = null;
+        settle();
+    }
+
+    /** Makes the channel's peer the one that is wanted; while a connect is under way, once that has ended. */
+    private void settle() throws IOException {
+        InetSocketAddress wanted = remote;
+        if (connecting || Objects.equals(wanted, joined)) {
+            return;
         }
+        if (joined != null) {
+            String what = InnerFailure.what("disconnect", joined, transport.stack());
+            joined = null;
+            InnerFailure.require(channel.disconnect(), what);
+            keepPort();
+        }
+        if (wanted != null) {
+            connecting = true; // until it is over nothing is sent
+            channel.connect(wanted).addListener(done -> connectDone(wanted, done.cause()));
+        }
+    }
+
+    /** Linux takes a port that it chose itself away again when a socket disconnects. */
+    private void keepPort() throws IOException {
+        InetSocketAddress before = bound;
+        if (before != null && inner.local() instanceof InetSocketAddress now && now.getPort() == 0) {
+            bind(before);
+        }
+    }
+
+    private void connectDone(InetSocketAddress to, @Nullable Throwable cause) {
+        connecting = false;
+        if (engine == null) {
+            return;
+        }
+        if (cause == null) {
+            joined = to;
+        } else if (to.equals(remote)) {
+            remote = null;
+            fail(InnerFailure.of(InnerFailure.what("connect", to, transport.stack()), cause));
+        }
+        try {
+            settle();
+        } catch (IOException e) {
+            fail(e);
+        }
+        reportRoom();
     }
 
     // ---- it joins groups ----
@@ -272,7 +308,10 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
     // ---- what it is ----
 
     @Override
-    public @Nullable InetSocketAddress local() { return (InetSocketAddress) inner.local(); }
+    public @Nullable InetSocketAddress local() {
+        InetSocketAddress now = (InetSocketAddress) inner.local(); // Netty remembers the port that was taken away
+        return now != null && now.getPort() == 0 ? bound : now;
+    }
 
     @Override
     public @Nullable InetSocketAddress remote() { return remote; }

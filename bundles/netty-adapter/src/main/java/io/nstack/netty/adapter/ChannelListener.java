@@ -51,6 +51,14 @@ final class ChannelListener extends ListenerEndpoint implements InnerEvents {
         InnerFailure.require(channel.bind(request.local()),
                 InnerFailure.what("listen", request.local(), transport.stack()));
         local = inner.local();
+        awaitConnection();
+    }
+
+    private void awaitConnection() {
+        if (!awaiting) {
+            awaiting = true;
+            inner.read();
+        }
     }
 
     // ---- its channel tells ----
@@ -122,10 +130,7 @@ final class ChannelListener extends ListenerEndpoint implements InnerEvents {
         if (failure != null) {
             throw failure;
         }
-        if (!awaiting) {
-            awaiting = true;
-            inner.read();
-        }
+        awaitConnection();
         return null;
     }
 

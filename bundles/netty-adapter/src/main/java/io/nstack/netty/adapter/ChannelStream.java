@@ -108,7 +108,8 @@ final class ChannelStream extends StreamEndpoint implements Gathering, InnerEven
         inherited.applyTo(this);
         inner.enter(home);
         engine = home;
-        home.ready(this, WRITABLE); // whether there is input shows when the session asks
+        home.ready(this, WRITABLE);
+        awaitInput(); // what is due is reported unasked, this once
     }
 
     // ---- its channel tells ----

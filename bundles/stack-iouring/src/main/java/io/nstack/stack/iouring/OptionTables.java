@@ -9,6 +9,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** Which socket option is which in the configuration of Netty's io_uring channels. */
 final class OptionTables {
@@ -21,34 +22,46 @@ final class OptionTables {
 
     static final ChannelOptions STREAM = text(text(sized(ChannelOptions.NONE), StackOptions.TCP_CONGESTION,
             IPPROTO_TCP, TCP_CONGESTION), StackOptions.SO_BINDTODEVICE, SOL_SOCKET, SO_BINDTODEVICE)
-            .with(StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF, bytes -> bytes, OptionTables::asked)
+            .with(StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF,
+                    from(StandardSocketOptions.SO_SNDBUF, 0, Integer.MAX_VALUE), OptionTables::asked)
             .with(StandardSocketOptions.SO_KEEPALIVE, ChannelOption.SO_KEEPALIVE)
-            .with(StandardSocketOptions.SO_LINGER, ChannelOption.SO_LINGER)
-            .with(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS)
+            .with(StandardSocketOptions.SO_LINGER, ChannelOption.SO_LINGER, seconds -> Math.clamp(seconds, -1, 65535),
+                    seconds -> seconds)
+            .with(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS, from(StandardSocketOptions.IP_TOS, 0, 255),
+                    value -> value)
             .with(StandardSocketOptions.TCP_NODELAY, ChannelOption.TCP_NODELAY)
             .with(StackOptions.TCP_CORK, IoUringChannelOption.TCP_CORK)
             .with(StackOptions.TCP_QUICKACK, IoUringChannelOption.TCP_QUICKACK)
-            .with(StackOptions.TCP_NOTSENT_LOWAT, IoUringChannelOption.TCP_NOTSENT_LOWAT, Integer::longValue,
+            .with(StackOptions.TCP_NOTSENT_LOWAT, IoUringChannelOption.TCP_NOTSENT_LOWAT,
+                    from(StackOptions.TCP_NOTSENT_LOWAT, 0, Integer.MAX_VALUE).andThen(Integer::longValue),
                     Long::intValue)
-            .with(StackOptions.TCP_USER_TIMEOUT, IoUringChannelOption.TCP_USER_TIMEOUT)
-            .with(StackOptions.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPIDLE)
-            .with(StackOptions.TCP_KEEPINTVL, IoUringChannelOption.TCP_KEEPINTVL)
-            .with(StackOptions.TCP_KEEPCNT, IoUringChannelOption.TCP_KEEPCNT);
+            .with(StackOptions.TCP_USER_TIMEOUT, IoUringChannelOption.TCP_USER_TIMEOUT,
+                    from(StackOptions.TCP_USER_TIMEOUT, 0, Integer.MAX_VALUE), value -> value)
+            .with(StackOptions.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPIDLE,
+                    from(StackOptions.TCP_KEEPIDLE, 1, Integer.MAX_VALUE), value -> value)
+            .with(StackOptions.TCP_KEEPINTVL, IoUringChannelOption.TCP_KEEPINTVL,
+                    from(StackOptions.TCP_KEEPINTVL, 1, Integer.MAX_VALUE), value -> value)
+            .with(StackOptions.TCP_KEEPCNT, IoUringChannelOption.TCP_KEEPCNT,
+                    from(StackOptions.TCP_KEEPCNT, 1, Integer.MAX_VALUE), value -> value);
 
     static final ChannelOptions LISTENER = text(sized(ChannelOptions.NONE), StackOptions.SO_BINDTODEVICE, SOL_SOCKET,
             SO_BINDTODEVICE)
             .with(StandardSocketOptions.SO_REUSEPORT, IoUringChannelOption.SO_REUSEPORT)
-            .with(StackOptions.TCP_FASTOPEN, ChannelOption.TCP_FASTOPEN)
+            .with(StackOptions.TCP_FASTOPEN, ChannelOption.TCP_FASTOPEN,
+                    from(StackOptions.TCP_FASTOPEN, 0, Integer.MAX_VALUE), value -> value)
             .with(StackOptions.IP_FREEBIND, IoUringChannelOption.IP_FREEBIND);
 
     static final ChannelOptions DATAGRAM = text(sized(ChannelOptions.NONE), StackOptions.SO_BINDTODEVICE, SOL_SOCKET,
             SO_BINDTODEVICE)
-            .with(StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF, bytes -> bytes, OptionTables::asked)
+            .with(StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF,
+                    from(StandardSocketOptions.SO_SNDBUF, 0, Integer.MAX_VALUE), OptionTables::asked)
             .with(StandardSocketOptions.SO_REUSEPORT, IoUringChannelOption.SO_REUSEPORT)
             .with(StandardSocketOptions.SO_BROADCAST, ChannelOption.SO_BROADCAST)
-            .with(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS)
+            .with(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS, from(StandardSocketOptions.IP_TOS, 0, 255),
+                    value -> value)
             .with(StandardSocketOptions.IP_MULTICAST_IF, ChannelOption.IP_MULTICAST_IF)
-            .with(StandardSocketOptions.IP_MULTICAST_TTL, ChannelOption.IP_MULTICAST_TTL)
+            .with(StandardSocketOptions.IP_MULTICAST_TTL, ChannelOption.IP_MULTICAST_TTL,
+                    from(StandardSocketOptions.IP_MULTICAST_TTL, 0, 255), value -> value)
             .with(StandardSocketOptions.IP_MULTICAST_LOOP, ChannelOption.IP_MULTICAST_LOOP_DISABLED,
                     enabled -> !enabled, disabled -> !disabled)
             .with(StackOptions.IP_FREEBIND, IoUringChannelOption.IP_FREEBIND);
@@ -56,8 +69,20 @@ final class OptionTables {
     private OptionTables() {}
 
     private static ChannelOptions sized(ChannelOptions options) {
-        return options.with(StandardSocketOptions.SO_RCVBUF, ChannelOption.SO_RCVBUF, bytes -> bytes,
-                OptionTables::asked).with(StandardSocketOptions.SO_REUSEADDR, ChannelOption.SO_REUSEADDR);
+        return options.with(StandardSocketOptions.SO_RCVBUF, ChannelOption.SO_RCVBUF,
+                from(StandardSocketOptions.SO_RCVBUF, 0, Integer.MAX_VALUE), OptionTables::asked)
+                .with(StandardSocketOptions.SO_REUSEADDR, ChannelOption.SO_REUSEADDR);
+    }
+
+    /** Lets the values of a range through. */
+    private static Function<Integer, Integer> from(SocketOption<Integer> option, int least, int most) {
+        return value -> {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException("option " + option.name() + "='" + value + "': from " + least
+                        + " to " + most);
+            }
+            return value;
+        };
     }
 
     /** The kernel doubles what was asked for and says so, socket(7). */

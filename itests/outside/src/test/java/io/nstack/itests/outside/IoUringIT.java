@@ -17,7 +17,8 @@ class IoUringIT {
     @Test
     void shouldCarrySessionsWhereTheLoopsHaveIoUring() throws Exception {
         Path data = folder("io_uring");
-        try (Script run = Script.start(java.util.List.of(), "run", "--detach", "--no-build", "--data", data.toString())) {
+        try (Script run = Script.start(java.util.List.of(), "run", "--detach", "--no-build", "--data",
+                data.toString())) {
             Script.Answer answer = run.await();
             assumeTrue(answer.code() == 0 || !answer.text().contains("is not available here"), answer.text());
             answer.succeeded();

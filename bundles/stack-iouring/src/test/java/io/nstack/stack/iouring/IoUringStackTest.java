@@ -73,6 +73,7 @@ final class IoUringStackTest {
     @ParameterizedTest
     @EnumSource(value = BaseKind.class, names = {"EPOLL", "NIO"})
     void shouldFailWithThatReasonInAnyOther(BaseKind kind) {
+        assumeTrue(kind.isAvailable(), kind::unavailability);
         IoUringStack stack = new IoUringStack(Map.of());
         assertThat(statusIn(kind, stack)).isEqualTo(new StackStatus(StackState.FAILED, "the loops of this runtime have"
                 + " no io_uring at their base: start it with nstack.loop.base=io_uring"));

@@ -107,7 +107,8 @@ final class CompositeHandler implements IoHandler {
     public int run(IoHandlerContext context) {
         wakeRequested = false;
         marks.at(Marks.TURN);
-        int work = pollEngines(context);
+        int work = ready.dispatch(); // what became ready in a task since the last turn
+        work += pollEngines(context);
         if (marks.isOut()) {
             return work; // whoever took the loop out has given it tasks, and its end is one of them
         }

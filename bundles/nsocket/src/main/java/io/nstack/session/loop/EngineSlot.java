@@ -1,6 +1,8 @@
 package io.nstack.session.loop;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.nstack.stack.netty.NettyLoop;
 import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
@@ -8,6 +10,7 @@ import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.LoopContext;
 import io.nstack.stack.poll.PollEngine;
+import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.StreamEndpoint;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
@@ -16,7 +19,7 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** One stack's place in one loop: its engine, and the context that dies with it. */
-public final class EngineSlot implements LoopContext {
+public final class EngineSlot implements LoopContext, NettyLoop {
 
     private final EngineOwner owner;
     private final Loop loop;
@@ -162,6 +165,18 @@ public final class EngineSlot implements LoopContext {
     public Watch watch(SelectableChannel channel, int events, Watched target) throws IOException {
         alive();
         return handler.base().watch(channel, events, target, this);
+    }
+
+    @Override
+    public IoEventLoop eventLoop() {
+        alive();
+        return loop;
+    }
+
+    @Override
+    public ReadyList ready() {
+        alive();
+        return handler.ready();
     }
 
     private void alive() {

@@ -61,6 +61,7 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
             case "jdk-nio" -> against(name, Sessions.overKernel(BaseKind.NIO), PlainNetty.nio());
             case "memory-one" -> alone(name, Sessions.overMemory(1));
             case "memory-four" -> alone(name, Sessions.overMemory(4));
+            case "adapter-io_uring" -> against(name, Sessions.overAdapter(), PlainNetty.epoll());
             case "plain-epoll" -> alone(name, PlainNetty.epoll());
             case "plain-io_uring" -> alone(name, PlainNetty.ioUring());
             case "plain-nio" -> alone(name, PlainNetty.nio());

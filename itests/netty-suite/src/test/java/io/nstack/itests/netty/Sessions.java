@@ -13,6 +13,7 @@ import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.stack.NetworkStack;
+import io.nstack.stack.iouring.IoUringStack;
 import io.nstack.stack.kernel.KernelStack;
 import io.nstack.stack.memory.MemoryStack;
 import java.time.Duration;
@@ -41,6 +42,13 @@ final class Sessions implements Peer {
     static Sessions overMemory(int loops) {
         SessionLayer layer = newLayer(BaseKind.best(), loops);
         add(layer, new MemoryStack(Map.of("name", "memory")));
+        return new Sessions(sockets(layer));
+    }
+
+    /** Over the stack whose connections are Netty's io_uring channels. */
+    static Sessions overAdapter() {
+        SessionLayer layer = newLayer(BaseKind.IO_URING, LOOPS);
+        add(layer, new IoUringStack(Map.of("name", "iouring")));
         return new Sessions(sockets(layer));
     }
 

@@ -11,8 +11,15 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A stack's connection, listener or datagram socket in one loop. All calls come on that loop's thread and none blocks.
  *
  * <p><b>Bits</b> are edges: one is due after a call said "none" or "full" and the state then changed. Spurious ones are
- * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read. None comes after
- * {@link #close()} or {@link #abort()}.
+ * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read and received bytes are unread;
+ * only an engine that rests on {@link LoopContext#watch(java.nio.channels.SelectableChannel, int, Watched) JDK channels}
+ * alone, whose selector cannot tell, may report {@link #READABLE} instead and be found out by reading. None comes after
+ * {@link #close()} or {@link #abort()}, and each comes in the loop that the endpoint lives in.
+ *
+ * <p><b>Options</b> are set and read on the loop's thread like everything else.
+ *
+ * <p><b>After the end</b>, by {@link #close()} or {@link #abort()}, every call that would move bytes throws an
+ * {@link IOException}.
  */
 @ConsumerType
 public abstract class Endpoint {
@@ -47,18 +54,18 @@ public abstract class Endpoint {
     public abstract @Nullable SocketAddress local();
 
     /**
-     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}).
+     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}). Loop thread.
      *
-     * @throws UnsupportedOperationException if {@link #options()} does not contain it
+     * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IllegalArgumentException      if the value is out of range, naming option and value
      * @throws IOException                   if the endpoint refuses it in its present state
      */
     public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 
     /**
-     * Reads an option as it is in force.
+     * Reads an option as it is in force. Loop thread.
      *
-     * @throws UnsupportedOperationException if {@link #options()} does not contain it
+     * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IOException                   if the endpoint cannot say in its present state
      */
     public abstract <T> T option(SocketOption<T> option) throws IOException;
@@ -66,7 +73,10 @@ public abstract class Endpoint {
     /** The options this endpoint has; constant for its class. */
     public abstract Set<SocketOption<?>> options();
 
-    /** Why the endpoint failed, once {@link #FAILED} was reported; null as long as it has not. */
+    /**
+     * Why the endpoint failed, once {@link #FAILED} was reported; null as long as it has not. The message names the
+     * peer's address.
+     */
     public abstract @Nullable IOException failure();
 
     /**

@@ -1,6 +1,7 @@
 package io.nstack.shell.command;
 
 import io.nstack.nsocket.operate.SessionControl;
+import io.nstack.nsocket.operate.StackVerifier;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class InstalledServices implements Services {
 
     private static final String SESSION_LAYER = "io.nstack.nsocket";
     private static final String RD = "io.nstack.rd";
+    private static final String TCK = "io.nstack.tck";
 
     private final BundleContext context;
 
@@ -31,6 +33,9 @@ public final class InstalledServices implements Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PolicyControl policy;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StackVerifier verifier;
+
     /** Created by DS. */
     @Activate
     public InstalledServices(BundleContext context) { this.context = context; }
@@ -42,6 +47,9 @@ public final class InstalledServices implements Services {
 
     @Override
     public RdEngine decisions() throws CommandException { return present(decisions, "RD", RD); }
+
+    @Override
+    public StackVerifier verifier() throws CommandException { return present(verifier, "the conformance suite", TCK); }
 
     @Override
     public PolicyControl policy() throws CommandException { return present(policy, "RD", RD); }

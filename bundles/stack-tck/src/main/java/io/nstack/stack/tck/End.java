@@ -72,11 +72,22 @@ final class End {
         }
     }
 
-    /** Writes as long as the stream takes all of it; the bytes taken. */
+    /** Writes until the stream takes nothing more and nothing is under way; the bytes taken. */
     long fill() throws Exception {
+        long all = 0;
+        long now;
+        do {
+            now = fillOnce();
+            all += now;
+        } while (now > 0);
+        return all;
+    }
+
+    private long fillOnce() throws Exception {
         ByteBuf block = room(CHUNK).writeZero(CHUNK);
         try {
             return loop.call(() -> {
+                loop.forget(stream);
                 long all = 0;
                 int taken;
                 do {

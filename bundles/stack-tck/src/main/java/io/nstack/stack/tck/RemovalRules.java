@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What is left behind. */
 final class RemovalRules {
@@ -145,7 +146,7 @@ final class RemovalRules {
         int stacks = 6;
         trial.requireFresh();
         trial.pair();
-        long before = LiveThreads.count();
+        Set<Thread> before = LiveThreads.now();
         for (int i = 0; i < stacks; i++) {
             NetworkStack stack = trial.newStack();
             stack.start(status -> {});
@@ -153,9 +154,9 @@ final class RemovalRules {
             stack.stop(Duration.ofSeconds(1));
         }
         try {
-            trial.await("threads end", () -> LiveThreads.count() < before + stacks / 2);
+            trial.await("threads end", () -> LiveThreads.since(before) < stacks / 2);
         } catch (Violation e) {
-            throw new Violation(LiveThreads.count() - before + " more threads after " + stacks
+            throw new Violation(LiveThreads.since(before) + " more threads after " + stacks
                     + " stacks that were stopped", e);
         }
     }

@@ -65,7 +65,8 @@ final class StreamEndRules {
         pair.server().abort();
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         trial.a().await("the reset", () -> (trial.a().bits(pair.client().stream)
-                & (Endpoint.FAILED | Endpoint.PEER_SHUT)) != 0 || pair.client().stream.failure() != null || !trial.tells());
+                & (Endpoint.FAILED | Endpoint.PEER_SHUT)) != 0 || pair.client().stream.failure() != null
+                || !trial.tells());
         pair.client().readFailure(got);
         End.requireSame("before the reset", sent, got.toByteArray());
     }

@@ -139,7 +139,6 @@ final class StreamRules {
     private static void reportsWritable(Trial trial) throws Exception {
         Pair pair = trial.across();
         long left = pair.client().fill();
-        trial.a().forget(pair.client().stream);
         while (left > 0) {
             left -= pair.server().read((int) Math.min(left, 256 * 1024)).length;
         }

@@ -8,6 +8,7 @@ import io.nstack.stack.tck.loop.TckLoop;
 import io.nstack.stack.tck.loop.Violation;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -37,11 +38,11 @@ final class ThreadRules {
 
     private static void noThreads(Trial trial) throws Exception {
         trial.pair(); // whatever the process needs once for good
-        long before = LiveThreads.count();
+        Set<Thread> before = LiveThreads.now();
         for (int i = 1; i <= ENGINES; i++) {
             trial.pair(trial.loop(i), trial.loop(i));
         }
-        long more = LiveThreads.count() - before;
+        int more = LiveThreads.since(before);
         Violation.unless(more < ENGINES / 2, more + " more threads with " + ENGINES + " more engines");
     }
 

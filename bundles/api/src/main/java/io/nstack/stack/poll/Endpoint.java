@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A stack's connection, listener or datagram socket in one loop. All calls come on that loop's thread and none blocks.
+ * A stack's connection, listener or datagram socket in one loop. All calls come on that loop's thread, also those for
+ * addresses and options, and none blocks. An accepted stream that is not yet attached is called by the loop of its
+ * listener.
  *
  * <p><b>Bits</b> are edges: one is due after a call said "none" or "full" and the state then changed. Spurious ones are
  * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read and received bytes are unread;
  * only an engine that rests on {@link LoopContext#watch(java.nio.channels.SelectableChannel, int, Watched) JDK channels}
  * alone, whose selector cannot tell, may report {@link #READABLE} instead and be found out by reading. None comes after
  * {@link #close()} or {@link #abort()}, and each comes in the loop that the endpoint lives in.
- *
- * <p><b>Options</b> are set and read on the loop's thread like everything else.
  *
  * <p><b>After the end</b>, by {@link #close()} or {@link #abort()}, every call that would move bytes throws an
  * {@link IOException}.
@@ -54,7 +54,8 @@ public abstract class Endpoint {
     public abstract @Nullable SocketAddress local();
 
     /**
-     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}). Loop thread.
+     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}). Loop thread: an application that
+     * sets options from another thread is made to wait for the loop by the session layer.
      *
      * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IllegalArgumentException      if the value is out of range, naming option and value
@@ -63,7 +64,7 @@ public abstract class Endpoint {
     public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 
     /**
-     * Reads an option as it is in force. Loop thread.
+     * Reads an option as it is in force.
      *
      * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IOException                   if the endpoint cannot say in its present state

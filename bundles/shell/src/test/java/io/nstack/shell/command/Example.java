@@ -2,6 +2,7 @@ package io.nstack.shell.command;
 
 import io.nstack.nsocket.IntentProperty;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.CheckedRule;
 import io.nstack.nsocket.operate.CheckedRule.Outcome;
 import io.nstack.nsocket.operate.SessionControl;
@@ -96,6 +97,11 @@ public final class Example implements Services {
         }
     }
 
+    @Override
+    public BundleUpdate updates() throws CommandException {
+        throw new CommandException("the feature manager is missing: bundle io.nstack.features is not installed");
+    }
+
     private void requireRd() throws CommandException {
         if (!rd) {
             throw new CommandException("RD is missing: bundle io.nstack.rd is not installed");
@@ -136,6 +142,9 @@ public final class Example implements Services {
 
         @Override
         public StackSnapshot snapshot() { return StackSnapshot.EMPTY; }
+
+        @Override
+        public StackStatus rehearse(String stack) { return StackStatus.of(StackState.UP); }
 
         @Override
         public int drain(String stack) {

@@ -70,7 +70,7 @@ final class ListenerMutants {
                     public ListenerEndpoint listen(ListenRequest request) throws IOException {
                         return super.listen(new ListenRequest(request.local(), 1, request.options()));
                     }
-                }).implies("A04", "S01"),
+                }).implies("A04", "S01", "R02"),
                 listener("A06", (good, engine) -> new ListenerDecorator(good, engine) {
                     @Override
                     public void close() {}

@@ -47,7 +47,9 @@ final class DatagramRules {
                 new Rule("D13", "A batch moves several datagrams in order, each with its sender.", "DatagramBatching",
                         DatagramRules::batch),
                 new Rule("D14", "A stack without datagrams says so with an IOException.", "PollEngine.openDatagram",
-                        DatagramRules::none));
+                        DatagramRules::none),
+                new Rule("D15", "A pending error is thrown once by the next receive or send.", "DatagramEndpoint",
+                        DatagramRules::pendingErrorOnce));
     }
 
     private static void local(Trial trial) throws Exception {
@@ -274,5 +276,37 @@ final class DatagramRules {
             return;
         }
         throw new Violation("the traits name no datagrams, and openDatagram opened an endpoint");
+    }
+
+    private static void pendingErrorOnce(Trial trial) throws Exception {
+        DatagramEndpoint gone = trial.datagram(trial.a(), trial.address());
+        InetSocketAddress nobody = trial.local(trial.a(), gone);
+        DatagramEndpoint self = trial.datagram(trial.a(), trial.address());
+        trial.a().run(() -> {
+            gone.close();
+            self.connect(nobody);
+        });
+        trial.send(trial.a(), self, End.random(3), null);
+        if (!throwsWithin(trial, self, trial.bound().toNanos() / 5)) {
+            throw new Skipped("no error came for a datagram to nobody, which a network need not report");
+        }
+        Violation.unless(!throwsWithin(trial, self, 0), "the error was thrown again");
+    }
+
+    /** Whether receiving fails within that time; what is received is dropped. */
+    private static boolean throwsWithin(Trial trial, DatagramEndpoint from, long nanos) throws Exception {
+        ByteBuf buffer = End.room(100);
+        boolean[] failed = new boolean[1];
+        long deadline = System.nanoTime() + nanos;
+        trial.a().await("an error or none", () -> {
+            try {
+                from.tryReceive(buffer.clear());
+            } catch (IOException e) {
+                failed[0] = true;
+            }
+            return failed[0] || System.nanoTime() >= deadline;
+        });
+        buffer.release();
+        return failed[0];
     }
 }

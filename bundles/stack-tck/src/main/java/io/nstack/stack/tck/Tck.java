@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public final class Tck {
 
     /** How long a stack may take for one step that a check waits for, unless told. */
-    public static final Duration BOUND = Duration.ofSeconds(5);
+    public static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final int STEPS = 6; // that a check may wait for in vain
     private static final String CHECKS = "nstack-tck-check-";

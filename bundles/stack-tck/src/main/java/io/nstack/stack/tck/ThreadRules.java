@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ThreadRules {
 
     private static final int ENGINES = 8;
-    private static final int TRIES = 3;
+    private static final int TRIES = 8;
     private static final long AT_ONCE_NANOS = 100_000_000;
 
     private ThreadRules() {}

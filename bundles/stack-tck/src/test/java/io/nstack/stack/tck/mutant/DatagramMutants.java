@@ -146,7 +146,23 @@ final class DatagramMutants {
                     }
                 }),
                 datagram("D13", BackwardBatch::new),
-                stack("D14", NoDatagrams::new));
+                stack("D14", NoDatagrams::new),
+                datagram("D15", good -> new DatagramDecorator(good) {
+                    private IOException last;
+
+                    @Override
+                    public int tryReceive(ByteBuf dst) throws IOException {
+                        if (last != null) {
+                            throw last;
+                        }
+                        try {
+                            return inner.tryReceive(dst);
+                        } catch (IOException e) {
+                            last = e;
+                            throw e;
+                        }
+                    }
+                }));
     }
 
     /** Sends the last datagram first. */

@@ -35,7 +35,8 @@ final class WaitingMutants {
                             }
                         };
                     }
-                }).implies("S01", "S02", "S07", "S15", "S19", "S21", "T02", "T03", "T04", "B06", "W07", "R01", "R02", "R03"),
+                }).implies("S01", "S02", "S07", "S15", "S19", "S21", "T02", "T03", "T04", "B06", "W07", "R01", "R02",
+                        "R03"),
                 stack("W02", Hasty::new),
                 engine("W03", (good, loop) -> new EngineDecorator(good, loop) {
                     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Two loops on threads of their own that block whenever they may: nothing may be lost, and no wake-up missed. */
 class ParkedLoopsTest {
 
-    private static final int ROUND_TRIPS = 2_000;
+    private static final int ROUND_TRIPS = 5_000;
     private static final long BULK_BYTES = 20_000_000;
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();

@@ -65,7 +65,7 @@ final class ParkingLoop implements LoopContext, AutoCloseable {
             for (Runnable each = ready.poll(); each != null; each = ready.poll()) {
                 each.run();
             }
-            if (work == 0 && (here == null || here.arm())) {
+            if (work == 0 && !ending && (here == null || here.arm())) {
                 doorbell.acquireUninterruptibly();
             }
             if (here != null) {

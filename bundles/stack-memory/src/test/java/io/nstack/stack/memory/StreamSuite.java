@@ -331,6 +331,25 @@ abstract class StreamSuite {
     }
 
     @Test
+    void shouldBearThatTheAcceptedEndIsQuickerThanTheListener() throws Exception {
+        for (int i = 0; i < 4; i++) { // the wires take turns in being looked at first
+            client = lab.begin(0, there());
+            lab.loop(1).turn();
+            server = lab.attach(2, accept());
+            for (int j = 0; j < i; j++) {
+                clientLoop.turn();
+            }
+            lab.settle();
+            assertThat(clientLoop.bits(client)).isEqualTo(Endpoint.CONNECTED | Endpoint.WRITABLE);
+            serverLoop.bits(server);
+            lab.write(clientLoop, client, bytes("where to?"));
+            lab.settle();
+            assertThat(serverLoop.bits(server)).isEqualTo(Endpoint.READABLE);
+            lab.abort(clientLoop, client);
+        }
+    }
+
+    @Test
     void shouldForgetAClientThatGaveUpBeforeItWasAccepted() throws Exception {
         client = lab.begin(0, there());
         lab.settle();

@@ -216,6 +216,9 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
     }
 
     private void connected(MemoryStream server, Wire by, MemoryEngine home) {
+        if (peer == server) {
+            return; // the accepted end, on another wire, was quicker
+        }
         if (state != State.CONNECTING || engine == null) {
             home.wireTo(by.from()).send(Kind.GONE, server, this, 0);
             return;
@@ -227,12 +230,12 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
     }
 
     private void opened(MemoryStream server, Wire by, MemoryEngine home, int serverTakes) {
-        Wire back = home.wireTo(by.from());
         if (engine == null || failure != null) {
-            back.send(Kind.RESET, server, this, 0);
+            home.wireTo(by.from()).send(Kind.RESET, server, this, 0);
             return;
         }
-        wire = back;
+        connected(server, by, home);
+        wire = home.wireTo(by.from());
         open = true;
         window = serverTakes;
         transmitAgain();

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Ports {
 
     private final MemoryConfig config;
     private final AtomicReferenceArray<Binding @Nullable []> byPort = new AtomicReferenceArray<>(COUNT);
-    private int lastEphemeral = COUNT - 1; // guarded by this
+    private int lastEphemeral = ThreadLocalRandom.current().nextInt(FIRST_EPHEMERAL, COUNT); // guarded by this; RFC 6056
 
     Ports(MemoryConfig config) { this.config = config; }
 

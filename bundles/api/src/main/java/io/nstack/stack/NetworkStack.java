@@ -37,7 +37,8 @@ public interface NetworkStack {
 
     /**
      * Whether this stack has a way to {@code remote}: by its routes, its interface, its link. Any thread; never blocks
-     * and does not resolve names. A {@code true} promises nothing about the peer.
+     * and does not resolve names: an unresolved address is not reached. A running stack reaches the addresses that it
+     * listens on itself. A {@code true} promises nothing about the peer.
      */
     boolean canReach(SocketAddress remote);
 
@@ -52,20 +53,27 @@ public interface NetworkStack {
 
     /**
      * Makes this stack's part in one loop. Runs on that loop's thread and must not block; what an engine opens here it
-     * closes in {@link PollEngine#close}.
+     * closes in {@link PollEngine#close}. Loops come and go while the stack runs, so there may be any number of engines,
+     * and one that closes leaves the others alone.
      *
      * @param loop what the loop offers; valid until {@link PollEngine#close} has returned
      * @throws IOException if there can be no engine in this loop; the whole stack is then FAILED with this message
      */
     PollEngine newEngine(LoopContext loop) throws IOException;
 
-    /** Takes no new sessions from now on and lets the others run; the status becomes DRAINING. Idempotent. */
+    /**
+     * Lets the sessions run on to their end; the status becomes DRAINING. The session layer asks for no new ones, so the
+     * stack need not refuse them. Idempotent.
+     */
     void drain();
 
     /**
-     * Ends the stack and frees all that it holds. All engines were closed before. Idempotent; never throws.
+     * Ends the stack and frees all that it holds; the status becomes STOPPED. All engines were closed before. Allowed at
+     * any time, also before {@link #start} and after a start that failed. Idempotent: a further call returns what the
+     * first one did; never throws.
      *
      * @param deadline how long the stack may take to finish what is under way; zero or more
+     * @return GRACEFUL also when nothing was under way
      */
     StopOutcome stop(Duration deadline);
 }

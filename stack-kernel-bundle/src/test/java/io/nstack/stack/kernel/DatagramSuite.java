@@ -10,7 +10,6 @@ import io.nstack.stack.AddressFamily;
 import io.nstack.stack.poll.DatagramBatching;
 import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
-import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
 import io.nstack.stack.poll.Multicast;
 import java.io.IOException;
@@ -76,55 +75,6 @@ abstract class DatagramSuite extends EngineFixture {
     }
 
     @Test
-    void shouldCarryADatagramAndItsSender() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        send(a, "hello", address(b));
-        assertThat(receive(b)).isEqualTo(bytes("hello"));
-        assertThat(loop.call(b::sender)).isEqualTo(address(a));
-    }
-
-    @Test
-    void shouldCarryAnEmptyDatagram() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        send(a, "", address(b));
-        assertThat(receive(b)).isEmpty();
-        assertThat(loop.call(b::sender)).isEqualTo(address(a));
-    }
-
-    @Test
-    void shouldAnswerNoneOnceEmptyAndReportTheNextEdge() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        loop.run(() -> {
-            ByteBuf buffer = Unpooled.directBuffer(8);
-            assertThat(b.tryReceive(buffer)).isEqualTo(-1);
-            buffer.release();
-            loop.forget(b);
-        });
-        send(a, "edge", address(b));
-        loop.awaitBits(b, Endpoint.READABLE);
-        assertThat(receive(b)).isEqualTo(bytes("edge"));
-    }
-
-    @Test
-    void shouldLoseWhatDoesNotFit() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        send(a, "0123456789", address(b));
-        loop.awaitBits(b, Endpoint.READABLE);
-        loop.run(() -> {
-            ByteBuf small = Unpooled.directBuffer(4, 4);
-            assertThat(b.tryReceive(small)).isEqualTo(4);
-            assertThat(small.readableBytes()).isEqualTo(4);
-            small.release();
-        });
-        send(a, "next", address(b));
-        assertThat(receive(b)).isEqualTo(bytes("next"));
-    }
-
-    @Test
     void shouldSpeakBothFamiliesFromAnInet6Socket() throws Exception {
         DatagramEndpoint dual = open(AddressFamily.INET6, new InetSocketAddress(InetAddress.ofLiteral("::"), 0));
         DatagramEndpoint four = bound();
@@ -153,22 +103,6 @@ abstract class DatagramSuite extends EngineFixture {
     }
 
     @Test
-    void shouldHearItsConnectedPeerOnly() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        DatagramEndpoint stranger = bound();
-        loop.run(() -> a.connect((InetSocketAddress) b.local()));
-        assertThat(loop.call(a::remote)).isEqualTo(address(b));
-        send(stranger, "noise", address(a));
-        send(b, "signal", address(a));
-        assertThat(receive(a)).isEqualTo(bytes("signal"));
-        send(a, "to the peer", null);
-        assertThat(receive(b)).isEqualTo(bytes("to the peer"));
-        loop.run(a::disconnect);
-        assertThat(loop.call(a::remote)).isNull();
-    }
-
-    @Test
     void shouldThrowAPendingErrorOnce() throws Exception {
         int port;
         try (DatagramSocket gone = new DatagramSocket(loopback(0))) {
@@ -183,18 +117,6 @@ abstract class DatagramSuite extends EngineFixture {
             assertThat(a.tryReceive(buffer)).isEqualTo(-1);
             buffer.release();
         });
-    }
-
-    @Test
-    void shouldRefuseADatagramThatIsTooLong() throws Exception {
-        DatagramEndpoint a = bound();
-        DatagramEndpoint b = bound();
-        InetSocketAddress to = address(b);
-        ByteBuf large = Unpooled.directBuffer(70_000).writeZero(70_000);
-        assertThatThrownBy(() -> loop.call(() -> a.trySend(large, to))).isInstanceOf(IOException.class);
-        large.release();
-        send(a, "fits", to);
-        assertThat(receive(b)).isEqualTo(bytes("fits"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.nstack.stack.poll.EndpointOptions;
 import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.StreamEndpoint;
+import io.nstack.stack.tck.loop.TckLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,7 +26,7 @@ abstract class EngineFixture {
 
     private final Flavour flavour;
     KernelStack stack;
-    TestLoop loop;
+    TckLoop loop;
 
     EngineFixture(Flavour flavour) { this.flavour = flavour; }
 
@@ -50,7 +51,7 @@ abstract class EngineFixture {
         all.putIfAbsent("service.pid", "io.nstack.stack.kernel~kernel");
         stack = new KernelStack(all);
         stack.start(status -> {});
-        loop = TestLoop.of(flavour, stack);
+        loop = flavour.open(stack);
     }
 
     static InetSocketAddress loopback(int port) {

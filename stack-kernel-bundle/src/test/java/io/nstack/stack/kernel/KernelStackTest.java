@@ -125,10 +125,10 @@ final class KernelStackTest {
     @Test
     void shouldRefuseAnEngineThatTheLoopCannotCarry() throws Exception {
         KernelStack jdk = up(Map.of("engine", "jdk"));
-        assertThatThrownBy(() -> TestLoop.of(Flavour.NATIVE, jdk)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Flavour.NATIVE.open(jdk)).isInstanceOf(IOException.class)
                 .hasMessageContaining("engine='jdk'").hasMessageContaining("descriptors");
         KernelStack posix = up(Map.of("engine", "native"));
-        assertThatThrownBy(() -> TestLoop.of(Flavour.JDK, posix)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Flavour.JDK.open(posix)).isInstanceOf(IOException.class)
                 .hasMessageContaining("engine='native'").hasMessageContaining("NIO");
     }
 }

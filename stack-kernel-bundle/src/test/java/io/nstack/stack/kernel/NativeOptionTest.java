@@ -12,6 +12,7 @@ import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.StreamEndpoint;
+import io.nstack.stack.tck.loop.TckLoop;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class NativeOptionTest extends OptionSuite {
         use(Map.of("congestion", "bbr"));
         KernelStack other = new KernelStack(Map.of("name", "kernel~reno", "congestion", "reno"));
         other.start(status -> {});
-        try (TestLoop otherLoop = TestLoop.of(Flavour.NATIVE, other)) {
+        try (TckLoop otherLoop = Flavour.NATIVE.open(other)) {
             ListenerEndpoint listener = listen(loopback(0));
             StreamEndpoint theirs = otherLoop.call(() -> otherLoop.engine()
                     .connect(new ConnectRequest(listener.local(), null, EndpointOptions.NONE, null)));

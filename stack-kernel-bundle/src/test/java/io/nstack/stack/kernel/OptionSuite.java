@@ -1,7 +1,6 @@
 package io.nstack.stack.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nstack.stack.AddressFamily;
 import io.nstack.stack.StackOptions;
@@ -19,14 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Options that every engine has. */
 abstract class OptionSuite extends EngineFixture {
-
-    private static final SocketOption<String> UNHEARD_OF = new SocketOption<>() {
-        @Override
-        public String name() { return "UNHEARD_OF"; }
-
-        @Override
-        public Class<String> type() { return String.class; }
-    };
 
     OptionSuite(Flavour flavour) { super(flavour); }
 
@@ -105,21 +96,5 @@ abstract class OptionSuite extends EngineFixture {
             assertThat(get(each, StandardSocketOptions.SO_SNDBUF)).isEqualTo(30_000);
         }
         assertThat(get(datagram(), StandardSocketOptions.SO_SNDBUF)).isEqualTo(30_000);
-    }
-
-    @Test
-    void shouldNameOptionAndValueThatAreOutOfRange() throws Exception {
-        StreamEndpoint stream = pair().client();
-        assertThatThrownBy(() -> set(stream, StandardSocketOptions.SO_SNDBUF, -5))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("SO_SNDBUF")
-                .hasMessageContaining("-5");
-    }
-
-    @Test
-    void shouldNotKnowAnOptionItDoesNotHave() throws Exception {
-        StreamEndpoint stream = pair().client();
-        assertThatThrownBy(() -> set(stream, UNHEARD_OF, "x")).isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("UNHEARD_OF");
-        assertThatThrownBy(() -> get(stream, UNHEARD_OF)).isInstanceOf(UnsupportedOperationException.class);
     }
 }

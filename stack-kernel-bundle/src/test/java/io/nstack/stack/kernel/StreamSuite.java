@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
-import io.nstack.stack.poll.Gathering;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
@@ -30,15 +29,6 @@ abstract class StreamSuite extends EngineFixture {
     StreamSuite(Flavour flavour) { super(flavour); }
 
     @Test
-    void shouldKnowBothAddressesOfBothEnds() throws Exception {
-        Pair pair = pair();
-        loop.run(() -> {
-            assertThat(pair.server().remote()).isEqualTo(pair.client().local());
-            assertThat(pair.client().remote()).isEqualTo(pair.server().local());
-        });
-    }
-
-    @Test
     void shouldEchoOverInet6() throws Exception {
         Pair pair = pair(loopback6(0));
         write(pair.client(), bytes("six"));
@@ -53,25 +43,6 @@ abstract class StreamSuite extends EngineFixture {
         accept(listener);
         connect(loopback6(port));
         accept(listener);
-    }
-
-    @Test
-    void shouldAnswerNoneOnceDrainedAndReportTheNextEdge() throws Exception {
-        Pair pair = pair();
-        write(pair.client(), bytes("one"));
-        assertThat(read(pair.server(), 3)).isEqualTo(bytes("one"));
-        loop.run(() -> {
-            ByteBuf buffer = Unpooled.directBuffer(64);
-            if (pair.server().readable() > 0) {
-                assertThat(pair.server().tryRead(buffer)).isZero();
-            }
-            assertThat(pair.server().readable()).isZero();
-            buffer.release();
-            loop.forget(pair.server());
-        });
-        write(pair.client(), bytes("two"));
-        loop.awaitBits(pair.server(), Endpoint.READABLE);
-        assertThat(read(pair.server(), 3)).isEqualTo(bytes("two"));
     }
 
     @Test
@@ -143,70 +114,10 @@ abstract class StreamSuite extends EngineFixture {
     }
 
     @Test
-    void shouldRefuseToWriteAfterItsOwnEnd() throws Exception {
-        Pair pair = pair();
-        loop.run(pair.client()::shutdownOutput);
-        loop.run(pair.client()::shutdownOutput); // idempotent
-        assertThatThrownBy(() -> write(pair.client(), bytes("x"))).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void shouldDropInputAfterShutdownAndStillWrite() throws Exception {
-        Pair pair = pair();
-        write(pair.server(), new byte[100_000]);
-        loop.run(pair.client()::shutdownInput);
-        write(pair.server(), new byte[100_000]);
-        loop.run(() -> {
-            ByteBuf buffer = Unpooled.directBuffer(64);
-            assertThat(pair.client().tryRead(buffer)).isEqualTo(-1);
-            buffer.release();
-        });
-        write(pair.client(), bytes("output"));
-        assertThat(read(pair.server(), 6)).isEqualTo(bytes("output"));
-    }
-
-    @Test
     void shouldResetOnAbort() throws Exception {
         Pair pair = pair();
         loop.run(pair.server()::abort);
         assertThat(readFailure(pair.client())).isInstanceOf(IOException.class).hasMessageContaining("reset");
-    }
-
-    @Test
-    void shouldHandOutWhatArrivedBeforeTheReset() throws Exception {
-        Pair pair = pair();
-        write(pair.server(), bytes("last words"));
-        loop.awaitBits(pair.client(), Endpoint.READABLE);
-        loop.run(pair.server()::abort);
-        assertThat(read(pair.client(), 10)).isEqualTo(bytes("last words"));
-        assertThat(readFailure(pair.client())).hasMessageContaining("reset");
-    }
-
-    @Test
-    void shouldResetWhenClosedWithUnreadInput() throws Exception {
-        Pair pair = pair();
-        write(pair.client(), bytes("unread"));
-        loop.awaitBits(pair.server(), Endpoint.READABLE);
-        loop.run(pair.server()::close);
-        assertThat(readFailure(pair.client())).hasMessageContaining("reset");
-    }
-
-    @Test
-    void shouldTellWhenFullAndWhenThereIsRoomAgain() throws Exception {
-        Pair pair = pair();
-        ByteBuf block = Unpooled.directBuffer(64 * 1024).writeZero(64 * 1024);
-        long left = loop.call(() -> {
-            loop.forget(pair.client());
-            return fill(pair.client(), block);
-        });
-        while (left > 0) {
-            int chunk = (int) Math.min(left, 256 * 1024);
-            read(pair.server(), chunk);
-            left -= chunk;
-        }
-        loop.awaitBits(pair.client(), Endpoint.WRITABLE);
-        assertThat(loop.call(() -> pair.client().tryWrite(block, 1, false))).isEqualTo(1);
-        block.release();
     }
 
     /** Writes until full; the bytes taken. */
@@ -218,15 +129,6 @@ abstract class StreamSuite extends EngineFixture {
             all += taken;
         } while (taken == block.readableBytes());
         return all;
-    }
-
-    @Test
-    void shouldGatherSeveralBuffersInOrder() throws Exception {
-        Pair pair = pair();
-        ByteBuf[] parts = {direct(bytes("first ")), direct(bytes("second ")), direct(bytes("third")), null};
-        long taken = loop.call(() -> ((Gathering) pair.client()).tryWrite(parts, 3, 15));
-        assertThat(taken).isEqualTo(15);
-        assertThat(read(pair.server(), 15)).isEqualTo(bytes("first second th"));
     }
 
     @ParameterizedTest
@@ -261,32 +163,6 @@ abstract class StreamSuite extends EngineFixture {
         assertThat(nanos).isLessThan(500_000_000L);
         loop.run(pair.server()::abort);
         block.release();
-    }
-
-    @Test
-    void shouldReportNothingAfterClose() throws Exception {
-        Pair pair = pair();
-        loop.run(() -> {
-            pair.client().close();
-            pair.client().close(); // idempotent
-            loop.forget(pair.client());
-        });
-        loop.awaitBits(pair.server(), Endpoint.READABLE);
-        loop.run(() -> {
-            assertThat(loop.bits(pair.client())).isZero();
-            ByteBuf buffer = Unpooled.directBuffer(1);
-            assertThatThrownBy(() -> pair.client().tryRead(buffer)).isInstanceOf(IOException.class);
-            buffer.release();
-        });
-    }
-
-    @Test
-    void shouldNotAttachAConnectionThatWasClosed() throws Exception {
-        ListenerEndpoint listener = listen(loopback(0));
-        connect(loop.call(listener::local));
-        StreamEndpoint accepted = accept(listener);
-        loop.run(accepted::abort);
-        assertThatThrownBy(() -> loop.run(() -> loop.engine().attach(accepted))).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param family  INET or INET6; an INET6 socket also reaches IPv4 peers where the stack can
  * @param local   the address to bind, port 0 = the stack chooses; null = unbound as yet
- * @param options options to be in force before binding
+ * @param options options to be in force before binding; those that the endpoint does not have are left out
  */
 public record DatagramRequest(AddressFamily family, @Nullable InetSocketAddress local, EndpointOptions options) {
 

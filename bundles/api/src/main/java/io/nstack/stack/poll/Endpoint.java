@@ -13,8 +13,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * listener.
  *
  * <p><b>Bits</b> are edges: one is due after a call said "none" or "full" and the state then changed. Spurious ones are
- * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read. None comes after
- * {@link #close()} or {@link #abort()}.
+ * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read and received bytes are unread;
+ * only an engine that rests on {@link LoopContext#watch(java.nio.channels.SelectableChannel, int, Watched) JDK channels}
+ * alone, whose selector cannot tell, may report {@link #READABLE} instead and be found out by reading. None comes after
+ * {@link #close()} or {@link #abort()}, and each comes in the loop that the endpoint lives in.
+ *
+ * <p><b>After the end</b>, by {@link #close()} or {@link #abort()}, every call that would move bytes throws an
+ * {@link IOException}.
  */
 @ConsumerType
 public abstract class Endpoint {
@@ -52,16 +57,16 @@ public abstract class Endpoint {
      * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}). Loop thread: an application that
      * sets options from another thread is made to wait for the loop by the session layer.
      *
-     * @throws UnsupportedOperationException if {@link #options()} does not contain it
+     * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IllegalArgumentException      if the value is out of range, naming option and value
      * @throws IOException                   if the endpoint refuses it in its present state
      */
     public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 
     /**
-     * Reads an option as it is in force. Loop thread.
+     * Reads an option as it is in force.
      *
-     * @throws UnsupportedOperationException if {@link #options()} does not contain it
+     * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IOException                   if the endpoint cannot say in its present state
      */
     public abstract <T> T option(SocketOption<T> option) throws IOException;
@@ -69,7 +74,10 @@ public abstract class Endpoint {
     /** The options this endpoint has; constant for its class. */
     public abstract Set<SocketOption<?>> options();
 
-    /** Why the endpoint failed, once {@link #FAILED} was reported; null as long as it has not. */
+    /**
+     * Why the endpoint failed, once {@link #FAILED} was reported; null as long as it has not. The message names the
+     * peer's address.
+     */
     public abstract @Nullable IOException failure();
 
     /**

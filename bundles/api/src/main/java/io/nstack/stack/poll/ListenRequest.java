@@ -8,7 +8,8 @@ import java.net.SocketAddress;
  * @param local   a resolved {@link java.net.InetSocketAddress}, port 0 = the stack chooses, or a
  *                {@link java.net.UnixDomainSocketAddress}
  * @param backlog how many connections may wait to be accepted, 1 or more
- * @param options options to be in force for the listener and, where they are of that kind, for its connections
+ * @param options options to be in force for the listener and, where they are of that kind, for its connections; those
+ *                that neither has are left out
  */
 public record ListenRequest(SocketAddress local, int backlog, EndpointOptions options) {
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A listening address of a stack. */
+/**
+ * A listening address of a stack. Its end resets the connections that still wait to be accepted, leaves those that were
+ * accepted alone, and frees the address.
+ */
 @ConsumerType
 public abstract class ListenerEndpoint extends Endpoint {
 
@@ -15,7 +18,7 @@ public abstract class ListenerEndpoint extends Endpoint {
      * Takes the next connection that waits. It belongs to no loop until {@link PollEngine#attach}; the caller attaches
      * or aborts it.
      *
-     * @return null = none now, a {@link Endpoint#READABLE} is due
+     * @return null = none waits now, a {@link Endpoint#READABLE} is due
      * @throws IOException if a connection could not be taken (out of descriptors, for example); it or the next one may
      *         succeed later, and no bit is due for that: the caller asks again after a while
      */

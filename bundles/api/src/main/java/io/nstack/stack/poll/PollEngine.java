@@ -8,9 +8,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A stack's part in one event loop. All calls come on the loop's thread, none may block, and the engine never calls up:
  * it reports through the {@link ReadyList} and owns no thread.
  *
- * <p><b>Errors.</b> An {@link IOException} is a network outcome and concerns one endpoint. Any other throwable means
- * that the engine is broken: the session layer takes it out of the loop, ends its sessions with that reason and sets
- * the stack FAILED.
+ * <p><b>Errors.</b> An {@link IOException} is a network outcome and concerns one endpoint; the engine goes on. Its
+ * message says what was tried, with which address, and why it failed: {@code connect 10.0.0.7:80 via dpdk: refused}.
+ * An address of a family that the {@linkplain io.nstack.stack.StackTraits traits} do not name is such an outcome. Any
+ * other throwable means that the engine is broken: the session layer takes it out of the loop, ends its sessions with
+ * that reason and sets the stack FAILED.
  */
 @ConsumerType
 public interface PollEngine {
@@ -74,7 +76,7 @@ public interface PollEngine {
      * Takes over an endpoint that a listener of this stack accepted, perhaps in another loop. Its bits that are due
      * now are reported afterwards, the first time whether they were reported before or not.
      *
-     * @throws IOException if the connection cannot live here; the session layer then aborts it
+     * @throws IOException if the connection cannot live here, or was closed meanwhile; the session layer then aborts it
      */
     void attach(StreamEndpoint accepted) throws IOException;
 
@@ -85,8 +87,10 @@ public interface PollEngine {
     default boolean acceptsInPlace() { return false; }
 
     /**
-     * Ends this engine: whatever is still open is aborted and all that {@link NetworkStack#newEngine} opened is freed.
-     * No other call follows. Never throws.
+     * Ends this engine: whatever is still open is {@linkplain Endpoint#abort aborted} and all that
+     * {@link NetworkStack#newEngine} opened is freed. Buffers that were {@linkplain StreamEndpoint#tryLend lent} stay
+     * valid until their last holder releases them. Neither the loop calls this engine nor the engine its
+     * {@link LoopContext} afterwards, whatever its peers in other loops do. Never throws.
      */
     void close();
 }

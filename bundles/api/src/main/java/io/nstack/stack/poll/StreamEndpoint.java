@@ -37,7 +37,9 @@ public abstract class StreamEndpoint extends Endpoint {
     public abstract int tryRead(ByteBuf dst) throws IOException;
 
     /**
-     * Hands out received bytes without a copy. The buffer becomes the caller's, who releases it, on any thread.
+     * Hands out received bytes without a copy, in order with those of {@link #tryRead}. The buffer becomes the caller's
+     * with one reference, who releases it, on any thread; until then its bytes stay as they are, whatever becomes of
+     * the endpoint and its engine.
      *
      * @return null = use {@link #tryRead}: nothing is there, or the stack does not lend, or is short of buffers
      * @throws IOException as {@link #tryRead}
@@ -46,7 +48,8 @@ public abstract class StreamEndpoint extends Endpoint {
 
     /**
      * Takes up to {@code length} bytes from {@code src}'s reader index for sending. The index is not moved. The
-     * endpoint may keep a retained slice instead of copying.
+     * endpoint may keep a retained slice instead of copying, and releases it at the latest when its engine closes; the
+     * caller leaves bytes that were taken as they are.
      *
      * @param src    a direct buffer; stays the caller's
      * @param length 1 to {@code src.readableBytes()}

@@ -17,6 +17,16 @@ final class Choices {
         return live(services, sessions -> sessions.stacks().stream().map(StackInfo::name));
     }
 
+    static Iterable<String> rules(Services services) {
+        return () -> {
+            try {
+                return services.verifier().rules().iterator();
+            } catch (CommandException e) {
+                return List.<String>of().iterator();
+            }
+        };
+    }
+
     static Iterable<String> applications(Services services) {
         return live(services, sessions -> all(sessions).map(SessionInfo::application).distinct());
     }

@@ -2,6 +2,7 @@ package io.nstack.shell.command;
 
 import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
+import io.nstack.nsocket.operate.StackVerifier;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class InstalledServices implements Services {
 
     private static final String SESSION_LAYER = "io.nstack.nsocket";
     private static final String RD = "io.nstack.rd";
+    private static final String TCK = "io.nstack.tck";
     private static final String FEATURES = "io.nstack.features";
 
     private final BundleContext context;
@@ -32,6 +34,9 @@ public final class InstalledServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PolicyControl policy;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StackVerifier verifier;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable BundleUpdate updates;
@@ -47,6 +52,9 @@ public final class InstalledServices implements Services {
 
     @Override
     public RdEngine decisions() throws CommandException { return present(decisions, "RD", RD); }
+
+    @Override
+    public StackVerifier verifier() throws CommandException { return present(verifier, "the conformance suite", TCK); }
 
     @Override
     public PolicyControl policy() throws CommandException { return present(policy, "RD", RD); }

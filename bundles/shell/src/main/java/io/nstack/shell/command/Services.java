@@ -2,6 +2,7 @@ package io.nstack.shell.command;
 
 import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
+import io.nstack.nsocket.operate.StackVerifier;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
 
@@ -13,6 +14,9 @@ public interface Services {
 
     /** What decides. */
     RdEngine decisions() throws CommandException;
+
+    /** The conformance suite. */
+    StackVerifier verifier() throws CommandException;
 
     /** The operator's hand on the policy. */
     PolicyControl policy() throws CommandException;

@@ -97,7 +97,7 @@ public abstract class ShellCommand implements Function {
     }
 
     /** Where this command's output goes: the pipe it stands in, not the session's console. */
-    private static PrintStream out(CommandSession session) {
+    protected static PrintStream out(CommandSession session) {
         Process process = Process.Utils.current();
         return process == null ? session.getConsole() : process.out();
     }

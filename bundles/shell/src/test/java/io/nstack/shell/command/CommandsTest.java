@@ -46,7 +46,8 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({"stacks,stacks", "sessions,sessions", "listeners,listeners", "rules,rules", "loops,loops",
-            "doctor,findings", "help,commands", "policy show,version", "drain kernel,sessionsLeft", "close 3,closed",
+            "doctor,findings", "help,commands", "policy show,version", "verify kernel,rules",
+            "drain kernel,sessionsLeft", "close 3,closed",
             "why 10.0.0.7,candidates", "help why,commands"})
     void shouldPrintJson(String command, String key) throws Exception { assertThat(json(command).has(key)).isTrue(); }
 
@@ -76,7 +77,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "why", "policy", "drain", "close", "doctor",
+    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "why", "policy", "drain", "verify", "close",
+            "doctor",
             "loops", "help"})
     void shouldExplainEachCommand(String command) throws Exception {
         assertThat(gogo.run("nstack:" + command + " --help")).startsWith("usage: nstack:" + command).contains("--json");
@@ -106,6 +108,8 @@ class CommandsTest {
             "policy rollback x => rollback takes no <file>",
             "drain => <stack> is missing",
             "drain a b => unexpected argument 'b'",
+            "verify => <stack> is missing",
+            "verify kernel --at here => 'here' is not an IP address",
             "close => <session-id> is missing",
             "close x => invalid value for <session-id>: 'x' is not a whole number from 1 up",
             "close 0 => '0' is not a whole number from 1 up",
@@ -245,6 +249,9 @@ class CommandsTest {
             public io.nstack.rd.RdEngine decisions() { throw new AssertionError(); }
 
             @Override
+            public io.nstack.nsocket.operate.StackVerifier verifier() { throw new AssertionError(); }
+
+            @Override
             public io.nstack.rd.PolicyControl policy() { throw new AssertionError(); }
 
             @Override
@@ -254,6 +261,36 @@ class CommandsTest {
 
         assertThatExceptionOfType(CommandException.class).isThrownBy(() -> gogo.run("broken:stacks"))
                 .withMessage("nstack:stacks broke: not today (the log has more)");
+    }
+
+    @Test
+    void shouldShowProgressAndWhatWasSkippedOfAVerification() throws Exception {
+        assertThat(gogo.run("nstack:verify kernel")).startsWith("S01 passed\nS07 passed\nW02 skipped\n")
+                .contains("the engine is not polled").endsWith("kernel: 2 passed, 0 failed, 1 skipped in 5.0s\n");
+    }
+
+    @Test
+    void shouldVerifyOneRule() throws Exception {
+        JsonObject verification = json("verify kernel --rule S07");
+
+        assertThat(verification.get("passed").getAsInt()).isEqualTo(1);
+        assertThat(verification.getAsJsonArray("rules").get(0).getAsJsonObject().keySet())
+                .containsExactly("number", "rule", "outcome", "detail", "tookMicros");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify other", "verify other --json"})
+    void shouldFailWhenAStackDoesNotKeepARule(String command) {
+        assertThatExceptionOfType(CommandException.class).isThrownBy(() -> gogo.run("nstack:" + command))
+                .withMessage("other does not keep S07");
+    }
+
+    @Test
+    void shouldSayThatTheConformanceSuiteIsMissing() {
+        example.tck = false;
+
+        assertThatExceptionOfType(CommandException.class).isThrownBy(() -> gogo.run("nstack:verify kernel"))
+                .withMessage("the conformance suite is missing: bundle io.nstack.tck is not installed");
     }
 
     private JsonObject json(String command) throws Exception {

@@ -3,10 +3,14 @@ package io.nstack.shell.command;
 import io.nstack.nsocket.IntentProperty;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.operate.BundleUpdate;
+import io.nstack.nsocket.operate.CheckedRule;
+import io.nstack.nsocket.operate.CheckedRule.Outcome;
 import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.LoopState;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
+import io.nstack.nsocket.operate.StackVerifier;
+import io.nstack.nsocket.operate.Verification;
 import io.nstack.rd.Candidate;
 import io.nstack.rd.Decision;
 import io.nstack.rd.Flow;
@@ -23,12 +27,14 @@ import io.nstack.stack.StackStatus;
 import io.nstack.stack.StackTraits;
 import io.nstack.stack.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A runtime in memory with names and counts as awkward as they get. */
 public final class Example implements Services {
@@ -39,6 +45,7 @@ public final class Example implements Services {
     public Flow asked;
     public boolean sessionLayer = true;
     public boolean rd = true;
+    public boolean tck = true;
 
     @Override
     public SessionControl sessions() throws CommandException {
@@ -58,6 +65,38 @@ public final class Example implements Services {
     public PolicyControl policy() throws CommandException {
         requireRd();
         return new Policies();
+    }
+
+    @Override
+    public StackVerifier verifier() throws CommandException {
+        if (!tck) {
+            throw new CommandException("the conformance suite is missing: bundle io.nstack.tck is not installed");
+        }
+        return new Verifier();
+    }
+
+    private static final class Verifier implements StackVerifier {
+
+        @Override
+        public List<String> rules() { return List.of("S01", "S07", "W02"); }
+
+        @Override
+        public Verification verify(String stack, InetAddress at, List<String> rules,
+                Consumer<? super CheckedRule> progress) {
+            boolean sound = stack.equals("kernel");
+            List<CheckedRule> checked = List.of(
+                    new CheckedRule("S01", "It connects.", Outcome.PASSED, "", Duration.ofMillis(3)),
+                    new CheckedRule("S07", "It says when there is room, " + LONG,
+                            sound ? Outcome.PASSED : Outcome.FAILED,
+                            sound ? "" : "not reported within 5000 ms: WRITABLE " + LONG + " " + LONG,
+                            Duration.ofSeconds(5)),
+                    new CheckedRule("W02", "It wakes.", Outcome.SKIPPED, "the engine is not polled, " + LONG,
+                            Duration.ZERO));
+            List<CheckedRule> asked = checked.stream()
+                    .filter(each -> rules.isEmpty() || rules.contains(each.number())).toList();
+            asked.forEach(progress);
+            return new Verification(stack, asked, Duration.ofMillis(5003));
+        }
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class Gogo implements AutoCloseable {
     public static List<ShellCommand> commands(Services services) {
         Help help = new Help();
         List<ShellCommand> commands = List.of(new Stacks(services), new Sessions(services), new Listeners(services),
-                new Rules(services), new Why(services), new Policy(services), new Drain(services), new Close(services),
+                new Rules(services), new Why(services), new Policy(services), new Drain(services), new Verify(services),
+                new Close(services),
                 new Doctor(services), new Loops(services), help);
         commands.stream().filter(each -> each != help).forEach(help::addCommand);
         return commands;

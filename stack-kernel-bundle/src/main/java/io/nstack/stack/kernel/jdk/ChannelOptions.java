@@ -78,7 +78,7 @@ final class ChannelOptions {
         return option.type().cast(value);
     }
 
-    void checkKind(SocketOption<?> option, Object value) {
+    private static void checkKind(SocketOption<?> option, Object value) {
         if (!option.type().isInstance(value)) {
             throw new IllegalArgumentException("option " + option.name() + "='" + value + "': a "
                     + option.type().getSimpleName() + " is needed");

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkListener extends ListenerEndpoint implements Watched {
 
     private final ServerSocketChannel channel;
+    private final boolean domain;
     private final KernelConfig config;
     private final Kinds kinds;
     private final ChannelOptions own;
@@ -41,7 +42,7 @@ final class JdkListener extends ListenerEndpoint implements Watched {
     private @Nullable SocketFile file;
 
     JdkListener(SocketAddress wanted, KernelConfig config, Kinds kinds) throws IOException {
-        boolean domain = wanted instanceof UnixDomainSocketAddress;
+        this.domain = wanted instanceof UnixDomainSocketAddress;
         this.channel = domain ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         this.config = config;
         this.kinds = kinds;
@@ -115,8 +116,15 @@ final class JdkListener extends ListenerEndpoint implements Watched {
         if (own.has(option.name()) || !ofConnections.has(option.name())) {
             own.set(channel, option, value);
         } else {
-            ofConnections.checkKind(option, value);
+            requireAcceptable(option, value);
             forConnections.put(option, value);
+        }
+    }
+
+    /** A value that no connection takes would break every accept. */
+    private void requireAcceptable(SocketOption<?> option, Object value) throws IOException {
+        try (SocketChannel sample = domain ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
+            ofConnections.set(sample, option, value);
         }
     }
 

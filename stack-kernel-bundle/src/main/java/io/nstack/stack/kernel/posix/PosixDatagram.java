@@ -209,7 +209,11 @@ final class PosixDatagram extends DatagramEndpoint implements Watched, DatagramB
             throw Errno.translate(text("disconnect"), e);
         }
         remote = null;
+        InetSocketAddress before = local;
         local = (InetSocketAddress) socket.local();
+        if (before != null && local != null && local.getPort() == 0) {
+            bind(before); // the kernel forgets a port that it has chosen itself, connect(2)
+        }
     }
 
     @Override

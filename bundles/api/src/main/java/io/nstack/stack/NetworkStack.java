@@ -63,7 +63,8 @@ public interface NetworkStack {
     void drain();
 
     /**
-     * Ends the stack and frees all that it holds. All engines were closed before. Idempotent; never throws.
+     * Ends the stack and frees all that it holds. All engines were closed before, but for one in a loop that hangs, which
+     * is closed when that loop returns. Idempotent; never throws.
      *
      * @param deadline how long the stack may take to finish what is under way; zero or more
      */

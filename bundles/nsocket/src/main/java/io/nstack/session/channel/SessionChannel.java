@@ -100,8 +100,8 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                     + before.name() + " and was to be registered with " + here.name()));
             return;
         }
-        if (here.isOut()) {
-            promise.setFailure(new IOException(here.name() + " was taken out"));
+        if (here.isOut() || here.isShuttingDown()) {
+            promise.setFailure(new IOException(here.name() + (here.isOut() ? " was taken out" : " has ended")));
             return;
         }
         loop = here;
@@ -267,6 +267,15 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                 LOG.log(Level.DEBUG, this + ": its loop has ended already");
             }
         }
+    }
+
+    static boolean isOf(@Nullable Endpoint endpoint, String className) {
+        for (Class<?> each = endpoint == null ? null : endpoint.getClass(); each != null; each = each.getSuperclass()) {
+            if (each.getName().equals(className)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Fails what somebody may wait for, but for its end. Any thread. */

@@ -419,9 +419,12 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    public @Nullable StackHandle carrier() {
+    public @Nullable StackHandle carrierOf(String className) {
         Connector connector = connecting;
-        return connector == null ? stack : connector.trying();
+        if (connector != null) {
+            return isOf(connector.endpoint(), className) ? connector.trying() : null;
+        }
+        return isOf(endpoint, className) ? stack : null;
     }
 
     @Override

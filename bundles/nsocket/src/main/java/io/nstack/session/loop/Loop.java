@@ -33,7 +33,7 @@ public final class Loop extends SingleThreadIoEventLoop {
     private final AwaitedSteps steps = new AwaitedSteps(this);
     private volatile boolean retiring;
     private volatile boolean suspect;
-    private volatile String outReason = "";
+    private volatile String outReason = ""; // set before it is out
 
     Loop(LoopGroup parent, int index, Executor executor, BaseKind kind, long spinNanos) {
         super(parent, executor, newHandler -> composite(newHandler, kind, spinNanos));
@@ -69,7 +69,9 @@ public final class Loop extends SingleThreadIoEventLoop {
     }
 
     /** Whether the stack has an engine here. Any thread. */
-    public boolean hasEngine(EngineOwner owner) { return handler().find(owner) != null; }
+    public boolean hasEngine(EngineOwner owner) {
+        return handler().find(owner) != null;
+    }
 
     /** The names of the stacks that have an engine here. Any thread. */
     public List<String> engines() {
@@ -84,8 +86,8 @@ public final class Loop extends SingleThreadIoEventLoop {
         if (channel instanceof LoopMember member) {
             member.joins(this, promise);
         }
-        if (isOut()) { // asked after it was told, so that who takes it out sees the channel or the channel sees that
-            promise.tryFailure(new IOException(outReason));
+        if (isOut() || isShuttingDown()) { // asked after it was told: who takes it out sees the channel, or this does
+            promise.tryFailure(new IOException(outReason.isEmpty() ? name() + " has ended" : outReason));
             channel.unsafe().closeForcibly();
             return promise;
         }

@@ -331,7 +331,7 @@ final class DatagramSession extends MulticastSession {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {
-        Object before = note(this);
+        long before = note(record.id);
         try {
             DatagramEndpoint here = endpoint;
             while (here == null && out.current() != null) {

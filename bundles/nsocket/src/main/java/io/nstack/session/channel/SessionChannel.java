@@ -166,7 +166,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
      * means that the stack is broken.
      */
     final void call(@Nullable StackHandle stack, EndpointCall call) throws IOException {
-        Object before = note(this);
+        long before = note(record.id);
         try {
             call.run();
         } catch (IOException e) {
@@ -183,7 +183,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final void end(StackHandle stack, Endpoint endpoint, boolean abort) {
         endpoint.owner(null);
         EngineSlot slot = slotOf(stack);
-        Object before = note(slot == null ? this : slot);
+        long before = note(slot == null ? record.id : slot.number());
         try {
             if (abort) {
                 endpoint.abort();
@@ -198,9 +198,9 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     /** Notes for the watchdog what its loop does next, and says what it did before. Loop thread, if it has a loop. */
-    final @Nullable Object note(@Nullable Object what) {
+    final long note(long what) {
         Loop here = loop;
-        return what == null || here == null ? null : here.marks().swap(what);
+        return here == null ? what : here.marks().swap(what);
     }
 
     private @Nullable EngineSlot slotOf(@Nullable StackHandle stack) {

@@ -21,6 +21,7 @@ public final class EngineSlot implements LoopContext {
     private final EngineOwner owner;
     private final Loop loop;
     private final CompositeHandler handler;
+    private final long number;
     private volatile @Nullable PollEngine engine; // set and cleared on the loop
     private volatile boolean closed;
 
@@ -28,10 +29,14 @@ public final class EngineSlot implements LoopContext {
         this.owner = owner;
         this.loop = loop;
         this.handler = handler;
+        this.number = handler.marks().nextEngine();
     }
 
+    /** What the loop notes while it is in this engine, see {@link Marks}. */
+    public long number() { return number; }
+
     void open() throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             engine = owner.newEngine(this);
         } finally {
@@ -43,7 +48,7 @@ public final class EngineSlot implements LoopContext {
     void close() {
         PollEngine old = engine;
         if (old != null) {
-            Object before = handler.marks().swap(this);
+            long before = handler.marks().swap(number);
             try {
                 old.close();
             } catch (Throwable t) {
@@ -72,7 +77,7 @@ public final class EngineSlot implements LoopContext {
 
     /** As {@link PollEngine#connect}. Loop thread. */
     public StreamEndpoint connect(ConnectRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().connect(request);
         } finally {
@@ -82,7 +87,7 @@ public final class EngineSlot implements LoopContext {
 
     /** As {@link PollEngine#listen}. Loop thread. */
     public ListenerEndpoint listen(ListenRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().listen(request);
         } finally {
@@ -92,7 +97,7 @@ public final class EngineSlot implements LoopContext {
 
     /** As {@link PollEngine#openDatagram}. Loop thread. */
     public DatagramEndpoint openDatagram(DatagramRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().openDatagram(request);
         } finally {
@@ -102,7 +107,7 @@ public final class EngineSlot implements LoopContext {
 
     /** As {@link PollEngine#attach}. Loop thread. */
     public void attach(StreamEndpoint accepted) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             engine().attach(accepted);
         } finally {
@@ -112,7 +117,7 @@ public final class EngineSlot implements LoopContext {
 
     /** As {@link ListenerEndpoint#tryAccept}, of a listener of this engine. Loop thread. */
     public @Nullable StreamEndpoint tryAccept(ListenerEndpoint listener) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return listener.tryAccept();
         } finally {
@@ -122,7 +127,7 @@ public final class EngineSlot implements LoopContext {
 
     /** An event of a watched descriptor or channel, for one of this engine's. Loop thread. */
     void onEvents(Watched target, int events) {
-        handler.marks().at(this);
+        handler.marks().at(number);
         target.onEvents(events, handler.ready());
     }
 

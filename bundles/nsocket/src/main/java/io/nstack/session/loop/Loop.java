@@ -73,6 +73,11 @@ public final class Loop extends SingleThreadIoEventLoop {
         return handler().find(owner) != null;
     }
 
+    /** The stack whose engine {@link Marks#doing} names, or null if it is none's. Any thread. */
+    public @Nullable EngineOwner engineAt(long doing) {
+        return handler().ownerOf(doing);
+    }
+
     /** The names of the stacks that have an engine here. Any thread. */
     public List<String> engines() {
         return handler().slots().stream().map(slot -> slot.owner().name()).toList();
@@ -112,7 +117,7 @@ public final class Loop extends SingleThreadIoEventLoop {
     protected Runnable pollTask() {
         Runnable task = super.pollTask();
         if (task != null) {
-            marks.at(task);
+            marks.at(Marks.TASK);
         }
         return task;
     }

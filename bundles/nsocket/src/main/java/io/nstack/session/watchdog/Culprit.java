@@ -3,8 +3,8 @@ package io.nstack.session.watchdog;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.session.Application;
 import io.nstack.session.LiveSession;
+import io.nstack.session.SessionTable;
 import io.nstack.session.StackHandle;
-import io.nstack.session.loop.EngineSlot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +24,17 @@ record Culprit(@Nullable StackHandle stack, String who, String where) {
     private static final String LAYER = "io.nstack.session.";
     private static final List<String> PARTS = List.of("loop.", "channel.");
 
-    static Culprit of(Hang hang, CodeOrigin origin) {
+    static Culprit of(Hang hang, SessionTable table, CodeOrigin origin) {
         List<StackTraceElement> trace = hang.trace();
         StackTraceElement code = ownFrame(trace);
         String where = code == null ? "an unknown place" : code.toString();
         String callee = calleeOfLayer(trace);
-        if (hang.doing() instanceof EngineSlot slot && !callee.isEmpty() && !callee.startsWith(NETTY)
-                && slot.owner() instanceof StackHandle stack) {
+        if (hang.loop().engineAt(hang.doing()) instanceof StackHandle stack && !callee.isEmpty()
+                && !callee.startsWith(NETTY)) {
             return new Culprit(stack, "stack " + stack.name(), where);
         }
-        if (hang.doing() instanceof LiveSession session) {
+        LiveSession session = table.find(hang.doing());
+        if (session != null) {
             StackHandle carrier = session.carrierOf(callee);
             return carrier != null
                     ? new Culprit(carrier, "stack " + carrier.name(), where)

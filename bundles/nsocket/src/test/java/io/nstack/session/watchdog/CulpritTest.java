@@ -2,6 +2,7 @@ package io.nstack.session.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nstack.session.SessionTable;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
@@ -20,18 +21,18 @@ class CulpritTest {
     @AfterEach
     void close() { group.terminate(); }
 
-    private Culprit of(Object doing, String... classes) {
+    private Culprit of(long doing, String... classes) {
         Loop loop = group.loops().getFirst();
         List<StackTraceElement> trace = Stream.of(classes)
                 .map(each -> new StackTraceElement(each, "run", each.replaceFirst(".*\\.", "") + ".java", 7)).toList();
-        return Culprit.of(new Hang(loop, Duration.ofSeconds(1), doing, trace),
+        return Culprit.of(new Hang(loop, Duration.ofSeconds(1), doing, trace), new SessionTable(),
                 name -> name.startsWith("org.app.") ? "org.app 9" : "");
     }
 
     @Test
     void shouldNameTheBundleOfATask() {
-        Runnable task = () -> {};
-        assertThat(of(task, "java.lang.Object", "io.netty.util.Timer", "org.app.Job", "java.util.concurrent.FutureTask",
+        assertThat(of(Marks.TASK, "java.lang.Object", "io.netty.util.Timer", "org.app.Job",
+                "java.util.concurrent.FutureTask",
                 "io.netty.util.concurrent.AbstractEventExecutor").text())
                 .isEqualTo("a task of bundle org.app 9 in org.app.Job.run(Job.java:7)");
     }

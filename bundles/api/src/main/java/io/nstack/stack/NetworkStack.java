@@ -68,9 +68,9 @@ public interface NetworkStack {
     void drain();
 
     /**
-     * Ends the stack and frees all that it holds; the status becomes STOPPED. All engines were closed before. Allowed at
-     * any time, also before {@link #start} and after a start that failed. Idempotent: a further call returns what the
-     * first one did; never throws.
+     * Ends the stack and frees all that it holds; the status becomes STOPPED. All engines were closed before, but for one
+     * in a loop that hangs, which is closed when that loop returns. Allowed at any time, also before {@link #start} and
+     * after a start that failed. Idempotent: a further call returns what the first one did; never throws.
      *
      * @param deadline how long the stack may take to finish what is under way; zero or more
      * @return GRACEFUL also when nothing was under way

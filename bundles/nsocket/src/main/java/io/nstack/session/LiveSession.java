@@ -59,8 +59,8 @@ public interface LiveSession {
         return loop() == loop;
     }
 
-    /** The one stack whose endpoint it calls now, or null if there is none or are several. Any thread. */
-    default @Nullable StackHandle carrier() {
+    /** The stack whose endpoint it has now, if {@code className} is a class of that endpoint; else null. Any thread. */
+    default @Nullable StackHandle carrierOf(String className) {
         return null;
     }
 

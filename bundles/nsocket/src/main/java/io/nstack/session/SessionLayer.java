@@ -108,7 +108,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
      * closed, {@link #CLOSE_LIMIT} at most. On a loop's thread it does not wait, since it would wait for itself.
      */
     public void closeAll(Application application) {
-        boolean mayWait = loops.loops().stream().noneMatch(Loop::inEventLoop);
+        boolean mayWait = loops.alive().stream().noneMatch(Loop::inEventLoop);
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
         List<LiveSession> its;
         do {

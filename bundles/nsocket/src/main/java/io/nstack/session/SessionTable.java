@@ -29,8 +29,10 @@ public final class SessionTable {
         open.remove(session.sessionId());
     }
 
-    @Nullable
-    LiveSession find(long id) { return open.get(id); }
+    /** The session of that number, or null if there is none. */
+    public @Nullable LiveSession find(long id) {
+        return open.get(id);
+    }
 
     /** Those that live in a loop, listeners too. */
     public List<LiveSession> in(Loop loop) {

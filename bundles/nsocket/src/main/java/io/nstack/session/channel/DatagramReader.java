@@ -51,7 +51,7 @@ final class DatagramReader {
 
     private void resume() {
         scheduled = false;
-        session.note(session);
+        session.note(session.record.id);
         if (inputReady && wanted()) {
             read();
         }

@@ -331,7 +331,7 @@ final class DatagramSession extends MulticastSession {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {
-        Object before = note(this);
+        long before = note(record.id);
         try {
             DatagramEndpoint here = endpoint;
             while (here == null && out.current() != null) {
@@ -398,7 +398,7 @@ final class DatagramSession extends MulticastSession {
     }
 
     @Override
-    public @Nullable StackHandle carrier() { return stack; }
+    public @Nullable StackHandle carrierOf(String className) { return isOf(endpoint, className) ? stack : null; }
 
     void brokenEngine(Throwable cause) { broken(stack, cause); }
 }

@@ -298,7 +298,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         handle.reset(config);
         handle.attemptedBytesRead(1);
         accepting = true;
-        note(this);
+        note(record.id);
         IOException failure = null;
         boolean any = false;
         try {

@@ -102,8 +102,8 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                     + before.name() + " and was to be registered with " + here.name()));
             return;
         }
-        if (here.isOut()) {
-            promise.setFailure(new IOException(here.name() + " was taken out"));
+        if (here.isOut() || here.isShuttingDown()) {
+            promise.setFailure(new IOException(here.name() + (here.isOut() ? " was taken out" : " has ended")));
             return;
         }
         loop = here;
@@ -168,7 +168,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
      * means that the stack is broken.
      */
     final void call(@Nullable StackHandle stack, EndpointCall call) throws IOException {
-        Object before = note(this);
+        long before = note(record.id);
         try {
             call.run();
         } catch (IOException e) {
@@ -185,7 +185,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final void end(StackHandle stack, Endpoint endpoint, boolean abort) {
         endpoint.owner(null);
         EngineSlot slot = slotOf(stack);
-        Object before = note(slot == null ? this : slot);
+        long before = note(slot == null ? record.id : slot.number());
         try {
             if (abort) {
                 endpoint.abort();
@@ -200,9 +200,9 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     /** Notes for the watchdog what its loop does next, and says what it did before. Loop thread, if it has a loop. */
-    final @Nullable Object note(@Nullable Object what) {
+    final long note(long what) {
         Loop here = loop;
-        return what == null || here == null ? null : here.marks().swap(what);
+        return here == null ? what : here.marks().swap(what);
     }
 
     private @Nullable EngineSlot slotOf(@Nullable StackHandle stack) {
@@ -269,6 +269,15 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                 LOG.log(Level.DEBUG, this + ": its loop has ended already");
             }
         }
+    }
+
+    static boolean isOf(@Nullable Endpoint endpoint, String className) {
+        for (Class<?> each = endpoint == null ? null : endpoint.getClass(); each != null; each = each.getSuperclass()) {
+            if (each.getName().equals(className)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Fails what somebody may wait for, but for its end. Any thread. */

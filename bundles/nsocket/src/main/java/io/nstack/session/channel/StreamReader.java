@@ -55,7 +55,7 @@ final class StreamReader {
 
     private void resume() {
         scheduled = false;
-        session.note(session);
+        session.note(session.record.id);
         if (inputReady && wanted()) {
             read();
         }

@@ -177,7 +177,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         config.catchUp(given);
         active = true;
         countIn(carrier);
-        note(this);
+        note(record.id);
         invalidateLocalAddress();
         invalidateRemoteAddress();
         boolean wanted = promise.trySuccess(); // a listener may close the session here, and it was active all the same
@@ -308,7 +308,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         if (here == null || cut() != null) {
             return;
         }
-        Object before = note(this);
+        long before = note(record.id);
         try {
             if (writer.write(out, here, (Loop) eventLoop())) {
                 eventLoop().execute(flushTask);
@@ -419,9 +419,12 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    public @Nullable StackHandle carrier() {
+    public @Nullable StackHandle carrierOf(String className) {
         Connector connector = connecting;
-        return connector == null ? stack : connector.trying();
+        if (connector != null) {
+            return isOf(connector.endpoint(), className) ? connector.trying() : null;
+        }
+        return isOf(endpoint, className) ? stack : null;
     }
 
     @Override

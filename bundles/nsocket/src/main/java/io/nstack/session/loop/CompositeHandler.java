@@ -35,6 +35,7 @@ final class CompositeHandler implements IoHandler {
     private final Looking looking = new Looking();
     private volatile List<EngineSlot> slots = List.of(); // written by the loop
     private EngineSlot[] polled = {};
+    private volatile @Nullable EngineSlot inMotion; // comes or goes just now; written by the loop
     private long lastWorkNanos;
     private long lastKernelNanos;
     private long lastKernelEventNanos;
@@ -63,7 +64,9 @@ final class CompositeHandler implements IoHandler {
             return present;
         }
         EngineSlot slot = new EngineSlot(owner, loop, this);
+        inMotion = slot;
         slot.open();
+        inMotion = null;
         List<EngineSlot> more = new ArrayList<>(slots);
         more.add(slot);
         use(more);
@@ -75,8 +78,10 @@ final class CompositeHandler implements IoHandler {
         if (slot != null) {
             List<EngineSlot> fewer = new ArrayList<>(slots);
             fewer.remove(slot);
+            inMotion = slot;
             use(fewer);
             slot.close();
+            inMotion = null;
         }
     }
 
@@ -88,6 +93,18 @@ final class CompositeHandler implements IoHandler {
             }
         }
         return null;
+    }
+
+    /** The owner of the engine that {@link Marks} has noted, if it has one here. Any thread. */
+    @Nullable
+    EngineOwner ownerOf(long number) {
+        for (EngineSlot each : slots) {
+            if (each.number() == number) {
+                return each.owner();
+            }
+        }
+        EngineSlot moving = inMotion;
+        return moving != null && moving.number() == number ? moving.owner() : null;
     }
 
     private void use(List<EngineSlot> now) {
@@ -155,7 +172,7 @@ final class CompositeHandler implements IoHandler {
     }
 
     private int poll(EngineSlot slot) {
-        marks.at(slot);
+        marks.at(slot.number());
         try {
             return slot.engine().poll(ready, BUDGET);
         } catch (Throwable t) {
@@ -186,7 +203,7 @@ final class CompositeHandler implements IoHandler {
     private boolean armEngines() {
         boolean mayBlock = true;
         for (EngineSlot slot : polled) {
-            marks.at(slot);
+            marks.at(slot.number());
             try {
                 mayBlock &= slot.engine().arm();
             } catch (Throwable t) {
@@ -202,7 +219,7 @@ final class CompositeHandler implements IoHandler {
 
     private void disarmEngines() {
         for (EngineSlot slot : polled) {
-            marks.at(slot);
+            marks.at(slot.number());
             try {
                 slot.engine().disarm();
             } catch (Throwable t) {
@@ -214,7 +231,7 @@ final class CompositeHandler implements IoHandler {
     private long nextTimerNanos(long now) {
         long next = Long.MAX_VALUE;
         for (EngineSlot slot : polled) {
-            marks.at(slot);
+            marks.at(slot.number());
             try {
                 next = Math.min(next, slot.engine().nextTimerNanos(now));
             } catch (Throwable t) {

@@ -24,6 +24,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
     private final EngineOwner owner;
     private final Loop loop;
     private final CompositeHandler handler;
+    private final long number;
     private volatile @Nullable PollEngine engine; // set and cleared on the loop
     private volatile boolean closed;
 
@@ -31,10 +32,14 @@ public final class EngineSlot implements LoopContext, NettyLoop {
         this.owner = owner;
         this.loop = loop;
         this.handler = handler;
+        this.number = handler.marks().nextEngine();
     }
 
+    /** What the loop notes while it is in this engine, see {@link Marks}. */
+    public long number() { return number; }
+
     void open() throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             engine = owner.newEngine(this);
         } finally {
@@ -46,7 +51,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
     void close() {
         PollEngine old = engine;
         if (old != null) {
-            Object before = handler.marks().swap(this);
+            long before = handler.marks().swap(number);
             try {
                 old.close();
             } catch (Throwable t) {
@@ -75,7 +80,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** As {@link PollEngine#connect}. Loop thread. */
     public StreamEndpoint connect(ConnectRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().connect(request);
         } finally {
@@ -85,7 +90,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** As {@link PollEngine#listen}. Loop thread. */
     public ListenerEndpoint listen(ListenRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().listen(request);
         } finally {
@@ -95,7 +100,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** As {@link PollEngine#openDatagram}. Loop thread. */
     public DatagramEndpoint openDatagram(DatagramRequest request) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return engine().openDatagram(request);
         } finally {
@@ -105,7 +110,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** As {@link PollEngine#attach}. Loop thread. */
     public void attach(StreamEndpoint accepted) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             engine().attach(accepted);
         } finally {
@@ -115,7 +120,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** As {@link ListenerEndpoint#tryAccept}, of a listener of this engine. Loop thread. */
     public @Nullable StreamEndpoint tryAccept(ListenerEndpoint listener) throws IOException {
-        Object before = handler.marks().swap(this);
+        long before = handler.marks().swap(number);
         try {
             return listener.tryAccept();
         } finally {
@@ -125,7 +130,7 @@ public final class EngineSlot implements LoopContext, NettyLoop {
 
     /** An event of a watched descriptor or channel, for one of this engine's. Loop thread. */
     void onEvents(Watched target, int events) {
-        handler.marks().at(this);
+        handler.marks().at(number);
         target.onEvents(events, handler.ready());
     }
 

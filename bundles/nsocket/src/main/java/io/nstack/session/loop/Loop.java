@@ -33,7 +33,7 @@ public final class Loop extends SingleThreadIoEventLoop {
     private final AwaitedSteps steps = new AwaitedSteps(this);
     private volatile boolean retiring;
     private volatile boolean suspect;
-    private volatile String outReason = "";
+    private volatile String outReason = ""; // set before it is out
 
     Loop(LoopGroup parent, int index, Executor executor, BaseKind kind, long spinNanos) {
         super(parent, executor, newHandler -> composite(newHandler, kind, spinNanos));
@@ -73,6 +73,11 @@ public final class Loop extends SingleThreadIoEventLoop {
         return handler().find(owner) != null;
     }
 
+    /** The stack whose engine {@link Marks#doing} names, or null if it is none's. Any thread. */
+    public @Nullable EngineOwner engineAt(long doing) {
+        return handler().ownerOf(doing);
+    }
+
     /** The names of the stacks that have an engine here. Any thread. */
     public List<String> engines() {
         return handler().slots().stream().map(slot -> slot.owner().name()).toList();
@@ -86,8 +91,8 @@ public final class Loop extends SingleThreadIoEventLoop {
         if (channel instanceof LoopMember member) {
             member.joins(this, promise);
         }
-        if (isOut()) { // asked after it was told, so that who takes it out sees the channel or the channel sees that
-            promise.tryFailure(new IOException(outReason));
+        if (isOut() || isShuttingDown()) { // asked after it was told: who takes it out sees the channel, or this does
+            promise.tryFailure(new IOException(outReason.isEmpty() ? name() + " has ended" : outReason));
             channel.unsafe().closeForcibly();
             return promise;
         }
@@ -112,7 +117,7 @@ public final class Loop extends SingleThreadIoEventLoop {
     protected Runnable pollTask() {
         Runnable task = super.pollTask();
         if (task != null) {
-            marks.at(task);
+            marks.at(Marks.TASK);
         }
         return task;
     }

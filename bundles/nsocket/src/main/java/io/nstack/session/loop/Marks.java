@@ -8,50 +8,60 @@ import org.jspecify.annotations.Nullable;
  * What one loop does now, for the watchdog: its thread notes what it is about to run, by two opaque stores, which cost
  * what plain ones do. A loop whose number of notes does not change is stuck in what it noted last, unless that is
  * {@link #ASLEEP}; nobody has to wake it to find out.
+ *
+ * <p>Numbers are noted and not the things themselves: storing a reference makes work for the garbage collector each
+ * time, and what was noted last would be kept from being collected. A positive number is a session's.
  */
 public final class Marks {
 
     /** Blocked in the kernel until something comes. */
-    public static final Object ASLEEP = "waits";
+    public static final long ASLEEP = 0;
     /** Between two things that are noted: looking at the kernel, or about to. */
-    public static final Object TURN = "looks at the kernel";
+    public static final long TURN = -1;
+    /** A task. */
+    public static final long TASK = -2;
 
+    private static final long ENGINES = -16; // and down from there, one for each slot that the loop has had
     private static final VarHandle DOING;
     private static final VarHandle COUNT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            DOING = lookup.findVarHandle(Marks.class, "doing", Object.class);
+            DOING = lookup.findVarHandle(Marks.class, "doing", long.class);
             COUNT = lookup.findVarHandle(Marks.class, "count", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private Object doing = TURN; // written by the loop only, opaque, as count
+    private long doing = TURN; // written by the loop only, opaque, as count
     private long count;
+    private long lastEngine = ENGINES; // loop only
     private volatile boolean out;
     private volatile @Nullable Thread thread;
 
     Marks() {}
 
     /** Notes what runs next. Loop thread. */
-    public void at(Object what) {
+    public void at(long what) {
         DOING.setOpaque(this, what);
         COUNT.setOpaque(this, count + 1);
     }
 
     /** Notes what runs next and says what was noted before, to be noted again afterwards. Loop thread. */
-    public Object swap(Object what) {
-        Object before = doing;
+    public long swap(long what) {
+        long before = doing;
         at(what);
         return before;
     }
 
-    /** What was noted last: an {@link EngineSlot}, a {@link ReadyOwner}, a task, or a constant from here. Any thread. */
-    public Object doing() {
-        return DOING.getOpaque(this);
+    /** A number for another engine. Loop thread. */
+    long nextEngine() { return --lastEngine; }
+
+    /** What was noted last: the number of a session or an engine, or a constant from here. Any thread. */
+    public long doing() {
+        return (long) DOING.getOpaque(this);
     }
 
     /** How much was noted so far. Any thread. */

@@ -12,4 +12,9 @@ public interface ReadyOwner {
      * @param bits     {@link Endpoint#READABLE} and its neighbours
      */
     void onReady(Endpoint endpoint, int bits);
+
+    /** Its number, which the loop notes before it is told. Any thread. */
+    default long sessionId() {
+        return Marks.TASK;
+    }
 }

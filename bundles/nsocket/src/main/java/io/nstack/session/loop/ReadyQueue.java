@@ -45,7 +45,7 @@ final class ReadyQueue implements ReadyList {
             Endpoint endpoint = endpoints[i];
             endpoints[i] = null; // a stale reference would pin the stack's class loader
             if (endpoint != null && endpoint.owner() instanceof ReadyOwner owner) {
-                marks.at(owner);
+                marks.at(owner.sessionId());
                 tell(owner, endpoint, bits[i]);
                 if (marks.isOut()) {
                     break;

@@ -3,8 +3,8 @@ package io.nstack.session.watchdog;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.session.Application;
 import io.nstack.session.LiveSession;
+import io.nstack.session.SessionTable;
 import io.nstack.session.StackHandle;
-import io.nstack.session.loop.EngineSlot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,43 +24,49 @@ record Culprit(@Nullable StackHandle stack, String who, String where) {
     private static final String LAYER = "io.nstack.session.";
     private static final List<String> PARTS = List.of("loop.", "channel.");
 
-    static Culprit of(Hang hang, CodeOrigin origin) {
+    static Culprit of(Hang hang, SessionTable table, CodeOrigin origin) {
         List<StackTraceElement> trace = hang.trace();
         StackTraceElement code = ownFrame(trace);
         String where = code == null ? "an unknown place" : code.toString();
-        String bundle = code == null ? "" : origin.bundleOf(code.getClassName());
-        boolean engine = isCallOfEngine(trace);
-        if (hang.doing() instanceof EngineSlot slot && engine && slot.owner() instanceof StackHandle stack) {
+        String callee = calleeOfLayer(trace);
+        if (hang.loop().engineAt(hang.doing()) instanceof StackHandle stack && !callee.isEmpty()
+                && !callee.startsWith(NETTY)) {
             return new Culprit(stack, "stack " + stack.name(), where);
         }
-        if (hang.doing() instanceof LiveSession session) {
-            StackHandle carrier = session.carrier();
-            return engine && carrier != null
+        LiveSession session = table.find(hang.doing());
+        if (session != null) {
+            StackHandle carrier = session.carrierOf(callee);
+            return carrier != null
                     ? new Culprit(carrier, "stack " + carrier.name(), where)
-                    : new Culprit(null, application(session, bundle), where);
+                    : new Culprit(null, application(session, code, origin), where);
         }
+        String bundle = bundleOf(code, origin);
         return new Culprit(null, bundle.isEmpty() ? "a task" : "a task of bundle " + bundle, where);
     }
 
     String text() { return who + " in " + where; }
 
-    private static String application(LiveSession session, String bundle) {
+    private static String bundleOf(@Nullable StackTraceElement code, CodeOrigin origin) {
+        return code == null ? "" : origin.bundleOf(code.getClassName());
+    }
+
+    private static String application(LiveSession session, @Nullable StackTraceElement code, CodeOrigin origin) {
         Application its = session.application();
         SessionInfo info = session.info();
-        String from = its.bundle().isEmpty() ? bundle : its.bundle() + " " + its.bundleId();
+        String from = its.bundle().isEmpty() ? bundleOf(code, origin) : its.bundle() + " " + its.bundleId();
         return "application " + its.name() + (from.isEmpty() ? "" : " (bundle " + from + ")") + ", session "
                 + info.id() + " (" + info.kind() + " " + (info.remote().isEmpty() ? info.local() : info.remote())
                 + (info.stack().isEmpty() ? "" : " via " + info.stack()) + ")";
     }
 
-    private static boolean isCallOfEngine(List<StackTraceElement> trace) {
+    /** The class that the session layer has called; empty if it is not in a call. */
+    private static String calleeOfLayer(List<StackTraceElement> trace) {
         for (int i = 1; i < trace.size(); i++) {
             if (isLayer(trace.get(i).getClassName())) {
-                String callee = trace.get(i - 1).getClassName();
-                return !callee.startsWith(NETTY) && !isJdk(callee);
+                return trace.get(i - 1).getClassName();
             }
         }
-        return false;
+        return "";
     }
 
     /** The topmost frame that is neither the JDK's nor Netty's. */

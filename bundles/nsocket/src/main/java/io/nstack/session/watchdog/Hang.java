@@ -9,13 +9,13 @@ import java.util.List;
  *
  * @param loop  the loop
  * @param stuck for how long, by the watchdog's count
- * @param doing what the loop noted last
+ * @param doing what the loop noted last, a number as {@link io.nstack.session.loop.Marks} has them
  * @param trace the stack trace of its thread
  */
-record Hang(Loop loop, Duration stuck, Object doing, List<StackTraceElement> trace) {
+record Hang(Loop loop, Duration stuck, long doing, List<StackTraceElement> trace) {
 
     static Hang of(Loop loop, Duration stuck) {
-        Object doing = loop.marks().doing();
+        long doing = loop.marks().doing();
         return new Hang(loop, stuck, doing, List.of(loop.marks().stackTrace()));
     }
 

@@ -5,9 +5,10 @@ import io.nstack.nsocket.operate.LoopState;
 import io.nstack.session.LiveSession;
 import io.nstack.session.SessionTable;
 import io.nstack.session.StackRegistry;
-import io.nstack.session.loop.EngineSlot;
+import io.nstack.session.loop.EngineOwner;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.loop.Marks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class LoopCare {
 
     void warn(Hang hang) {
         LOG.log(Level.WARNING, hang.loop().name() + " is stuck since " + hang.seconds() + " and gets no new sessions: "
-                + Culprit.of(hang, origin).text(), hang.asThrowable());
+                + Culprit.of(hang, table, origin).text(), hang.asThrowable());
     }
 
     void onReturn(Loop loop, Duration stuck) {
@@ -65,7 +66,7 @@ public final class LoopCare {
 
     void takeOut(Hang hang) {
         Loop hung = hang.loop();
-        Culprit culprit = Culprit.of(hang, origin);
+        Culprit culprit = Culprit.of(hang, table, origin);
         String reason = hung.name() + " was taken out, it hung for " + hang.seconds() + ": " + culprit.text();
         Loop successor = successorOf(hung);
         loops.takeOut(hung, reason);
@@ -119,7 +120,7 @@ public final class LoopCare {
         List<LiveSession> its = table.in(loop);
         int listeners = (int) its.stream().filter(LiveSession::listens).count();
         return new LoopInfo(loop.name(), state(loop), loops.kind().name(), loop.engines(), its.size() - listeners,
-                listeners, word(loop.marks().doing()), Duration.ofNanos(stuckNanos));
+                listeners, word(loop, loop.marks().doing()), Duration.ofNanos(stuckNanos));
     }
 
     private LoopState state(Loop loop) {
@@ -135,12 +136,17 @@ public final class LoopCare {
         return loops.loops().contains(loop) ? LoopState.RUNNING : LoopState.STARTING;
     }
 
-    private static String word(Object doing) {
-        return switch (doing) {
-            case String constant -> constant;
-            case EngineSlot slot -> "stack " + slot.owner().name();
-            case LiveSession session -> "session " + session.sessionId();
-            default -> "a task";
-        };
+    private static String word(Loop loop, long doing) {
+        if (doing > 0) {
+            return "session " + doing;
+        }
+        if (doing == Marks.ASLEEP) {
+            return "waits";
+        }
+        if (doing == Marks.TURN || doing == Marks.TASK) {
+            return doing == Marks.TURN ? "looks at the kernel" : "a task";
+        }
+        EngineOwner owner = loop.engineAt(doing);
+        return owner == null ? "an engine" : "stack " + owner.name();
     }
 }

@@ -2,6 +2,7 @@ package io.nstack.session;
 
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.Decision;
@@ -33,6 +34,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     private final SessionTable table = new SessionTable();
     private final Decisions decisions = new Decisions();
     private final StackRegistry registry;
+    private final BundleWatch bundles = new BundleWatch(this);
 
     /**
      * Makes a session layer without stacks.
@@ -53,6 +55,9 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
 
     /** The stacks. */
     public StackRegistry registry() { return registry; }
+
+    /** The bundles that use it. */
+    public BundleWatch bundles() { return bundles; }
 
     /** Asks RD which stacks may carry a flow; {@code pinned} is the one the application wants, or empty. */
     public Decision decide(Flow flow, String pinned) {
@@ -158,6 +163,19 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     public int drain(String stack) { return registry.drain(stack); }
 
     @Override
+    public List<BundleHoldings> holdings() { return bundles.holdings(); }
+
+    List<LiveSession> openOf(long bundleId) {
+        return table.all().filter(each -> each.application().bundleId() == bundleId).toList();
+    }
+
+    List<String> stacksOf(String bundle) {
+        return registry.infos().stream().filter(each -> each.bundle().equals(bundle)).map(StackInfo::name).toList();
+    }
+
+    boolean isLastRd(ClassLoader loader) { return decisions.isBy(loader); }
+
+    @Override
     public void close(long sessionId) {
         LiveSession session = table.find(sessionId);
         if (session == null) {
@@ -184,6 +202,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     public void close() {
         table.all().forEach(LiveSession::closeSession);
         registry.close();
+        bundles.close();
         loops.terminate();
     }
 }

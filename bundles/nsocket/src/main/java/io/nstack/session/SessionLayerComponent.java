@@ -31,7 +31,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  *
  * <p>Framework properties: {@code nstack.loops} (how many; the number of processors), {@code nstack.loop.base}
  * ({@code auto}, {@code epoll}, {@code io_uring}, {@code nio}), {@code nstack.loop.spin.micros} (20),
- * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish).
+ * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish),
+ * {@code nstack.leak.check.seconds} (10: how long after a bundle has gone it is looked whether it has left memory, which
+ * may collect garbage once; 0 = never).
  */
 @Component(service = {})
 public final class SessionLayerComponent implements ServiceFactory<NSocket> {
@@ -39,6 +41,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
     private final BundleContext context;
     private final SessionLayer layer;
     private final Duration removalDeadline;
+    private final BundleEvents bundles;
     private @Nullable ServiceRegistration<NSocket> sockets;
     private @Nullable ServiceRegistration<PolicyListener> policies;
     private volatile @Nullable ServiceRegistration<SessionControl> control;
@@ -52,6 +55,8 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
                 (int) number("nstack.loops", Runtime.getRuntime().availableProcessors()),
                 TimeUnit.MICROSECONDS.toNanos(number("nstack.loop.spin.micros", 20))), this::publishReadiness);
         this.removalDeadline = Duration.ofSeconds(number("nstack.removal.drain.seconds", 0));
+        this.bundles = new BundleEvents(layer.bundles());
+        layer.bundles().patience(Duration.ofSeconds(Math.max(0, number("nstack.leak.check.seconds", 10))));
     }
 
     private long number(String property, long otherwise) {
@@ -68,6 +73,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
 
     @Activate
     void start() {
+        context.addBundleListener(bundles);
         control = context.registerService(SessionControl.class, layer, readiness());
         sockets = context.registerService(NSocket.class, this, null);
         policies = context.registerService(PolicyListener.class, version -> layer.policyChanged(), null);
@@ -89,6 +95,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
         if (view != null) {
             view.unregister();
         }
+        context.removeBundleListener(bundles);
         layer.close();
     }
 
@@ -111,13 +118,17 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addStack(NetworkStack stack, ServiceReference<NetworkStack> reference) {
         Bundle from = reference.getBundle();
+        bundles.uses(from);
         layer.addStack(stack, from.getSymbolicName() + "/" + from.getVersion());
     }
 
     void removeStack(NetworkStack stack) { layer.removeStack(stack, removalDeadline); }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void useRd(RdEngine engine) { layer.useRd(engine); }
+    void useRd(RdEngine engine, ServiceReference<RdEngine> reference) {
+        bundles.uses(reference.getBundle());
+        layer.useRd(engine);
+    }
 
     void unuseRd(RdEngine engine) {
         // the last policy stays in force until the next RD comes
@@ -127,6 +138,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
 
     @Override
     public NSocket getService(Bundle bundle, ServiceRegistration<NSocket> registration) {
+        bundles.uses(bundle);
         return new ApplicationSockets(layer, application(bundle));
     }
 

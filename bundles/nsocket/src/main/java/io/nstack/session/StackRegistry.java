@@ -4,6 +4,7 @@ import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.StackSnapshot;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.loop.ThreadRemains;
 import io.nstack.stack.NetworkStack;
 import io.nstack.stack.StackState;
 import io.nstack.stack.StackStatus;
@@ -176,6 +177,7 @@ public final class StackRegistry {
             }
             stack.stop(deadline);
         }
+        ThreadRemains.sweep();
         handle.release();
         handles.remove(handle);
         publish();

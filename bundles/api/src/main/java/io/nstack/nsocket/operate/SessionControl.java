@@ -41,6 +41,12 @@ public interface SessionControl {
      */
     void close(long sessionId);
 
+    /**
+     * What each bundle holds that has taken a service of the session layer or registered a stack or RD, by bundle id;
+     * those that are gone too, until they have been collected. Does not collect garbage.
+     */
+    default List<BundleHoldings> holdings() { return List.of(); }
+
     /** The event loops with their base and the engines in them, a line each, for {@code doctor} and logs. */
     List<String> loops();
 }

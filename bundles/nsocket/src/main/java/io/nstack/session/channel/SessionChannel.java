@@ -2,6 +2,7 @@ package io.nstack.session.channel;
 
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -21,6 +22,7 @@ import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions, listeners and datagram sockets have in common: who they belong to, their loop and their record. */
@@ -29,7 +31,8 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final SessionLayer layer;
     final SessionRecord record;
     private final Application application;
-    private volatile @Nullable Loop loop;
+    private volatile @Nullable Loop loop; // written under this
+    private boolean abandoned; // guarded by this: closed before any loop owned it
     private volatile boolean open = true;
 
     SessionChannel(@Nullable Channel parent, SessionLayer layer, Application application) {
@@ -81,13 +84,29 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                     + before.name() + " and was to be registered with " + here.name()));
             return;
         }
-        loop = here;
+        if (!enter(here)) {
+            promise.setFailure(new ClosedChannelException());
+            return;
+        }
         try {
             onRegistered(here);
             promise.setSuccess();
         } catch (Exception e) {
             promise.setFailure(e);
         }
+    }
+
+    private synchronized boolean enter(Loop here) {
+        if (!abandoned) {
+            loop = here;
+        }
+        return !abandoned;
+    }
+
+    /** From now on no loop will own it; false if one does already. */
+    private synchronized boolean abandon() {
+        abandoned |= loop == null;
+        return abandoned;
     }
 
     /** Registered with its loop, for the first time or anew. Loop thread. */
@@ -178,11 +197,17 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
+    public final long queuedBytes() {
+        ChannelOutboundBuffer out = unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    @Override
     public final Future<?> ended() { return closeFuture(); }
 
     @Override
     public final Future<?> closeSession() {
-        if (loop == null) {
+        if (abandon()) {
             unsafe().closeForcibly(); // never registered: no loop owns it, and Netty leaves its close future open
             return layer.group().next().newSucceededFuture(null);
         }

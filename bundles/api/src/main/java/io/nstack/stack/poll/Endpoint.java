@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A stack's connection, listener or datagram socket in one loop. All calls come on that loop's thread and none blocks.
+ * A stack's connection, listener or datagram socket in one loop. All calls come on that loop's thread, also those for
+ * addresses and options, and none blocks. An accepted stream that is not yet attached is called by the loop of its
+ * listener.
  *
  * <p><b>Bits</b> are edges: one is due after a call said "none" or "full" and the state then changed. Spurious ones are
  * allowed. {@link #PEER_SHUT} and {@link #FAILED} come also when nobody wants to read. None comes after
@@ -47,7 +49,8 @@ public abstract class Endpoint {
     public abstract @Nullable SocketAddress local();
 
     /**
-     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}).
+     * Sets an option, identified by its name (see {@link io.nstack.stack.StackOptions}). Loop thread: an application that
+     * sets options from another thread is made to wait for the loop by the session layer.
      *
      * @throws UnsupportedOperationException if {@link #options()} does not contain it
      * @throws IllegalArgumentException      if the value is out of range, naming option and value
@@ -56,7 +59,7 @@ public abstract class Endpoint {
     public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 
     /**
-     * Reads an option as it is in force.
+     * Reads an option as it is in force. Loop thread.
      *
      * @throws UnsupportedOperationException if {@link #options()} does not contain it
      * @throws IOException                   if the endpoint cannot say in its present state

@@ -12,6 +12,7 @@ import io.nstack.session.loop.EngineSlot;
 import io.nstack.session.loop.Loop;
 import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.EndpointOptions;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -41,6 +42,7 @@ final class Connector {
     private String lastStack = "";
     private @Nullable StackHandle trying;
     private @Nullable StreamEndpoint endpoint;
+    private EndpointOptions given = EndpointOptions.NONE;
     private @Nullable Future<?> total;
     private @Nullable Future<?> share;
     private boolean done;
@@ -106,8 +108,8 @@ final class Connector {
         try {
             ByteBuf early = session.fastOpenData();
             int before = early == null ? 0 : early.readerIndex();
-            StreamEndpoint opened = slot.engine().connect(
-                    new ConnectRequest(remote, local, session.config().endpointOptions(), early));
+            given = session.config().endpointOptions();
+            StreamEndpoint opened = slot.engine().connect(new ConnectRequest(remote, local, given, early));
             opened.owner(session);
             endpoint = opened;
             trying = handle;
@@ -190,7 +192,7 @@ final class Connector {
             session.record.reason(session.record.reason() + "; before it " + attempts);
         }
         session.record.connected(beganNanos);
-        session.connected(connected, stack, promise);
+        session.connected(connected, stack, given, promise);
     }
 
     private void timedOut() {

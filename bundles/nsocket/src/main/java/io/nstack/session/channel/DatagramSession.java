@@ -48,6 +48,8 @@ final class DatagramSession extends MulticastSession {
     private final Runnable flushTask = this::flushAgain;
     private volatile @Nullable DatagramEndpoint endpoint; // written by the loop
     private volatile @Nullable StackHandle stack; // written by the loop; kept after the end for the table
+    private volatile @Nullable InetSocketAddress boundTo; // both kept after the end
+    private volatile @Nullable InetSocketAddress peer;
     private volatile boolean active;
     private volatile boolean connected;
     private boolean aborting; // loop only
@@ -97,16 +99,10 @@ final class DatagramSession extends MulticastSession {
     public boolean isConnected() { return connected; }
 
     @Override
-    protected @Nullable SocketAddress localAddress0() {
-        DatagramEndpoint here = endpoint;
-        return here == null ? null : here.local();
-    }
+    protected @Nullable SocketAddress localAddress0() { return boundTo; }
 
     @Override
-    protected @Nullable SocketAddress remoteAddress0() {
-        DatagramEndpoint here = endpoint;
-        return here == null ? null : here.remote();
-    }
+    protected @Nullable SocketAddress remoteAddress0() { return peer; }
 
     // ---- it opens ----
 
@@ -119,6 +115,7 @@ final class DatagramSession extends MulticastSession {
         } else {
             try {
                 guarded(() -> here.bind(local));
+                readAddresses(here);
             } catch (IOException e) {
                 throw Failures.bind("bind " + Addresses.text(local), stackName() + ": " + Failures.reason(e), e);
             }
@@ -172,7 +169,17 @@ final class DatagramSession extends MulticastSession {
         endpoint = opened;
         record.reason(why.reason());
         handle.sessions().incrementAndGet();
+        readAddresses(opened);
         return opened;
+    }
+
+    /** The endpoint belongs to the loop, the addresses to everyone. */
+    @SuppressWarnings("deprecation") // Netty marks the address caches so, and has nothing instead
+    private void readAddresses(DatagramEndpoint from) {
+        boundTo = from.local() instanceof InetSocketAddress inet ? inet : null;
+        peer = from.remote();
+        invalidateLocalAddress();
+        invalidateRemoteAddress();
     }
 
     /** The family of the addresses; an IPv6 socket, which reaches both, where none of them says IPv4 only. */
@@ -199,7 +206,6 @@ final class DatagramSession extends MulticastSession {
     private final class DatagramUnsafe extends AbstractUnsafe {
 
         @Override
-        @SuppressWarnings("deprecation") // Netty marks the address caches so, and has nothing instead
         public void connect(SocketAddress remoteAddress, @Nullable SocketAddress localAddress, ChannelPromise promise) {
             if (promise.isDone() || !ensureOpen(promise)) {
                 return;
@@ -220,8 +226,7 @@ final class DatagramSession extends MulticastSession {
                 guarded(() -> opened.connect(remote));
                 connected = true;
                 active = true;
-                invalidateLocalAddress();
-                invalidateRemoteAddress();
+                readAddresses(opened);
             } catch (IOException e) {
                 String what = "connect " + Addresses.text(inet(remoteAddress));
                 promise.tryFailure(e instanceof NoStackException
@@ -245,10 +250,15 @@ final class DatagramSession extends MulticastSession {
             }
         }
 
+        /** Ends with a reason that everything carries which fails for it, also a write that comes later. */
         private void fail(SessionException why) {
-            ClosedChannelException closed = new ClosedChannelException();
-            closed.initCause(why);
-            close(voidPromise(), why, closed);
+            if (config.isAutoClose()) {
+                handleWriteError(why);
+            } else {
+                ClosedChannelException closed = new ClosedChannelException();
+                closed.initCause(why);
+                close(voidPromise(), why, closed);
+            }
         }
     }
 
@@ -258,6 +268,7 @@ final class DatagramSession extends MulticastSession {
         if (here != null && connected) {
             call(stack, here::disconnect);
             connected = false;
+            readAddresses(here);
         }
     }
 
@@ -354,8 +365,6 @@ final class DatagramSession extends MulticastSession {
         DatagramEndpoint last = endpoint;
         StackHandle carrier = stack;
         if (last != null && carrier != null) {
-            localAddress(); // Netty keeps both, for those who ask after the end
-            remoteAddress();
             endpoint = null;
             end(carrier, last, aborting);
             carrier.sessions().decrementAndGet();

@@ -9,6 +9,8 @@ import io.nstack.nsocket.SessionOptions;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketOption;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 class SessionConfig extends DefaultChannelConfig {
 
+    private static final Logger LOG = System.getLogger(SessionConfig.class.getName());
+
     private final SessionChannel session;
-    private volatile EndpointOptions options = EndpointOptions.NONE;
+    private volatile EndpointOptions options = EndpointOptions.NONE; // written under this
     private volatile String application;
     private volatile Intent intent = Intent.ANY;
     private volatile String stack = "";
@@ -101,28 +105,67 @@ class SessionConfig extends DefaultChannelConfig {
 
     /** The value in force, or the one that was asked for and waits for an endpoint; null if neither is known. */
     final <T> @Nullable T read(SocketOption<T> option) {
+        T asked = options.get(option);
+        return session.endpoint() == null ? asked : OnLoop.get(session, () -> readNow(option), asked);
+    }
+
+    private <T> @Nullable T readNow(SocketOption<T> option) {
         Endpoint endpoint = session.endpoint();
-        if (endpoint != null && has(endpoint, option)) {
-            try {
-                return endpoint.option(option);
-            } catch (IOException e) {
-                throw new ChannelException(session.stackName() + ": " + option.name() + ": " + Failures.reason(e));
-            }
+        if (endpoint == null || !has(endpoint, option)) {
+            return options.get(option);
         }
-        return options.get(option);
+        try {
+            return endpoint.option(option);
+        } catch (IOException e) {
+            throw new ChannelException(session.stackName() + ": " + option.name() + ": " + Failures.reason(e));
+        }
     }
 
     final <T> void write(SocketOption<T> option, Object value) {
         T typed = option.type().cast(value);
-        options = options.with(option, typed);
+        synchronized (this) {
+            options = options.with(option, typed);
+        }
+        if (session.endpoint() != null) {
+            OnLoop.run(session, () -> writeNow(option, typed));
+        }
+    }
+
+    private <T> void writeNow(SocketOption<T> option, T value) {
         Endpoint endpoint = session.endpoint();
-        if (endpoint != null && has(endpoint, option)) {
-            try {
-                endpoint.option(option, typed);
-            } catch (IOException e) {
-                throw new ChannelException(
-                        session.stackName() + ": " + option.name() + "=" + value + ": " + Failures.reason(e));
-            }
+        if (endpoint == null || !has(endpoint, option)) {
+            return;
+        }
+        try {
+            endpoint.option(option, value);
+        } catch (IOException e) {
+            throw new ChannelException(
+                    session.stackName() + ": " + option.name() + "=" + value + ": " + Failures.reason(e));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage()); // the stack's own would pin its class loader
+        }
+    }
+
+    /**
+     * Sets what was asked for after {@code given} had gone to the stack with the connect. There is nobody to tell of a
+     * refusal but the log: the call that asked for it has returned.
+     */
+    final void catchUp(EndpointOptions given) {
+        EndpointOptions now = options;
+        if (now != given) {
+            now.forEach((option, value) -> {
+                if (!value.equals(given.get(option))) {
+                    writeLate(option, value);
+                }
+            });
+        }
+    }
+
+    private <T> void writeLate(SocketOption<T> option, Object value) {
+        try {
+            writeNow(option, option.type().cast(value));
+        } catch (ChannelException | IllegalArgumentException e) {
+            LOG.log(Level.WARNING, session + ": " + e.getMessage());
         }
     }
 

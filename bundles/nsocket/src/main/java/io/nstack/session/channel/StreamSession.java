@@ -20,6 +20,7 @@ import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.PinnedToLoop;
 import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.EndpointOptions;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -48,7 +49,8 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     private volatile boolean active;
     private volatile boolean inputShutdown;
     private volatile boolean outputShutdown;
-    private volatile @Nullable SocketAddress requestedLocal;
+    private volatile @Nullable SocketAddress local; // asked for before there is an endpoint; kept after its end
+    private volatile @Nullable SocketAddress remote; // kept after the end
     private @Nullable Connector connecting; // loop only
     private @Nullable RangeSource rangeSource; // loop only
     private boolean aborting; // loop only
@@ -68,6 +70,8 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         this.accepted = true;
         this.home = home;
         this.endpoint = endpoint;
+        this.local = endpoint.local();
+        this.remote = endpoint.remote();
         this.stack = stack;
         this.active = true;
         this.record.reason("accepted by listener " + parent.sessionId());
@@ -111,16 +115,10 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     public boolean isActive() { return active; }
 
     @Override
-    protected @Nullable SocketAddress localAddress0() {
-        StreamEndpoint here = endpoint;
-        return here == null ? requestedLocal : here.local();
-    }
+    protected @Nullable SocketAddress localAddress0() { return local; }
 
     @Override
-    protected @Nullable SocketAddress remoteAddress0() {
-        StreamEndpoint here = endpoint;
-        return here == null ? null : here.remote();
-    }
+    protected @Nullable SocketAddress remoteAddress0() { return remote; }
 
     // ---- it connects ----
 
@@ -130,7 +128,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     private final class StreamUnsafe extends AbstractUnsafe {
 
         @Override
-        public void connect(SocketAddress remote, @Nullable SocketAddress local, ChannelPromise promise) {
+        public void connect(SocketAddress to, @Nullable SocketAddress from, ChannelPromise promise) {
             if (promise.isDone() || !ensureOpen(promise)) {
                 return;
             }
@@ -139,9 +137,8 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
                 return;
             }
             try {
-                SocketAddress from = local == null ? requestedLocal : Addresses.checked(local);
-                Connector connector = new Connector(StreamSession.this, (Loop) eventLoop(), Addresses.checked(remote),
-                        from, promise);
+                Connector connector = new Connector(StreamSession.this, (Loop) eventLoop(), Addresses.checked(to),
+                        from == null ? local : Addresses.checked(from), promise);
                 connecting = connector;
                 connector.start();
             } catch (RuntimeException e) {
@@ -157,19 +154,27 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             }
         }
 
+        /** Ends with a reason that everything carries which fails for it, also a write that comes later. */
         private void fail(SessionException why) {
-            ClosedChannelException closed = new ClosedChannelException();
-            closed.initCause(why);
-            close(voidPromise(), why, closed);
+            if (config.isAutoClose()) {
+                handleWriteError(why);
+            } else {
+                ClosedChannelException closed = new ClosedChannelException();
+                closed.initCause(why);
+                close(voidPromise(), why, closed);
+            }
         }
     }
 
     /** A candidate has connected. */
     @SuppressWarnings("deprecation") // Netty marks the address caches so, and has nothing instead
-    void connected(StreamEndpoint winner, StackHandle carrier, ChannelPromise promise) {
+    void connected(StreamEndpoint winner, StackHandle carrier, EndpointOptions given, ChannelPromise promise) {
         connecting = null;
         stack = carrier;
+        local = winner.local();
+        remote = winner.remote();
         endpoint = winner;
+        config.catchUp(given);
         active = true;
         carrier.sessions().incrementAndGet();
         invalidateLocalAddress();
@@ -352,7 +357,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    protected void doBind(SocketAddress localAddress) { requestedLocal = Addresses.checked(localAddress); }
+    protected void doBind(SocketAddress localAddress) { local = Addresses.checked(localAddress); }
 
     @Override
     protected void doDisconnect() { doClose(); }
@@ -371,8 +376,6 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         StreamEndpoint last = endpoint;
         StackHandle carrier = stack;
         if (last != null && carrier != null) {
-            localAddress(); // Netty keeps both, for those who ask after the end
-            remoteAddress();
             endpoint = null;
             end(carrier, last, aborting);
             carrier.sessions().decrementAndGet();

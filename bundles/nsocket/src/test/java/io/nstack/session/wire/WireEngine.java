@@ -42,6 +42,9 @@ final class WireEngine implements PollEngine {
         }
     }
 
+    /** Any thread. */
+    boolean inLoop() { return loop.inLoop(); }
+
     void forget(Endpoint endpoint) { open.remove(endpoint); }
 
     @Override

@@ -33,6 +33,8 @@ public final class WireStack implements NetworkStack {
     public final AtomicInteger failingAccepts = new AtomicInteger();
     public final AtomicInteger accepts = new AtomicInteger();
     public final AtomicInteger openEngines = new AtomicInteger();
+    /** Calls on endpoints that came from other threads than their loop's. */
+    public final AtomicInteger strayCalls = new AtomicInteger();
     final Wire wire = new Wire();
     private final String name;
     private volatile StackStatus status = StackStatus.of(StackState.CREATED);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ final class WireStream extends StreamEndpoint {
     private boolean ended;
     private boolean closed;
     private boolean outputShut;
+    private int receiveBytes = WINDOW; // the loop's
     private IOException failure;
     private WireEngine engine;
     private volatile WireStream peer;
@@ -169,13 +171,36 @@ final class WireStream extends StreamEndpoint {
     }
 
     @Override
-    public <T> void option(SocketOption<T> option, T value) { throw new UnsupportedOperationException(option.name()); }
+    public <T> void option(SocketOption<T> option, T value) throws IOException {
+        onMyLoop();
+        int bytes = (Integer) value;
+        if (bytes < 0) {
+            throw new IllegalArgumentException(option.name() + "=" + bytes + " is below 0");
+        }
+        if (bytes > WINDOW) {
+            throw new WireStack.WireException("No room");
+        }
+        receiveBytes = bytes;
+    }
 
     @Override
-    public <T> T option(SocketOption<T> option) { throw new UnsupportedOperationException(option.name()); }
+    public <T> T option(SocketOption<T> option) {
+        onMyLoop();
+        return option.type().cast(receiveBytes);
+    }
 
     @Override
-    public Set<SocketOption<?>> options() { return Set.of(); }
+    public Set<SocketOption<?>> options() { return Set.of(StandardSocketOptions.SO_RCVBUF); }
+
+    private void onMyLoop() {
+        WireEngine home;
+        synchronized (this) {
+            home = engine;
+        }
+        if (home != null && !home.inLoop()) {
+            stack.strayCalls.incrementAndGet();
+        }
+    }
 
     @Override
     public synchronized IOException failure() { return failure; }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that nothing of a bundle is left when it has gone: sweeps the loops when it stops, and looks some time
- * after it went whether its class loader went too. If not, garbage is collected once, for all that are due together; a
- * loader that survives this is held by something, and the log names its bundle and what is seen to hold it. Any thread.
+ * after it went whether its class loader went too. If not, garbage is collected once, for all that are due together; the
+ * log names a bundle whose loader survives this, and what is seen to hold it. Where nothing is seen for certain, it is named after a
+ * second collection only: the JDK's caches keep classes softly, and the first one only makes such references old. Any
+ * thread.
  */
 public final class BundleWatch implements AutoCloseable {
 
@@ -148,9 +150,23 @@ public final class BundleWatch implements AutoCloseable {
             return;
         }
         List<String> phrases = new Holders(layer, left, loader).find(openOf(left).size(), others(left));
+        if (left.survives() == 1 && phrases.stream().allMatch(each -> each.startsWith(Holders.PERHAPS))) {
+            return;
+        }
+        if (phrases.isEmpty()) {
+            phrases = List.of(unseen(left));
+        }
         left.judge(phrases);
-        LOG.log(Level.WARNING, "bundle " + left + " has gone, but is still in memory after " + patience.toSeconds()
-                + " s. Held by " + String.join("; ", phrases));
+        LOG.log(Level.WARNING,
+                "bundle " + left + " has gone, but is still in memory. Held by " + String.join("; ", phrases));
+    }
+
+    private String unseen(WatchedLoader left) {
+        return "nothing that can be seen: perhaps a JDK ThreadLocal of a thread that lives on ("
+                + layer.group().loops().getFirst().name()
+                + " or another), a Recycler, or a field or cache of another bundle" + (left.users().isEmpty()
+                        ? ""
+                        : ", as of those that used its services: " + String.join(", ", left.users()));
     }
 
     private List<ClassLoader> others(WatchedLoader left) {

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class Holders {
 
+    /** Begins a phrase that may be wrong. */
+    static final String PERHAPS = "perhaps ";
+
     private static final long LOOP_SECONDS = 2; // one that needs longer hangs
 
     private final SessionLayer layer;
@@ -31,10 +34,10 @@ final class Holders {
     }
 
     /**
-     * What was found, a phrase each, never empty.
+     * What was found, a phrase each.
      *
      * @param open   sessions and listeners that it has open
-     * @param others loaders of other bundles and versions: a thread that may as well be theirs is not named
+     * @param others loaders of other bundles and versions: a thread may as well be theirs if they have the same package
      */
     List<String> find(int open, List<ClassLoader> others) {
         List<String> found = new ArrayList<>();
@@ -45,16 +48,7 @@ final class Holders {
             found.addAll(inLoop(loop));
         }
         found.addAll(threads(others));
-        if (found.isEmpty()) {
-            found.add("nothing that can be seen: perhaps a JDK ThreadLocal of a thread that lives on ("
-                    + layer.group().loops().getFirst().name() + " or another), a Recycler, or a field or cache of "
-                    + "another bundle" + users());
-        }
         return found;
-    }
-
-    private String users() {
-        return left.users().isEmpty() ? "" : ", as those that used its services: " + String.join(", ", left.users());
     }
 
     private List<String> inLoop(Loop loop) {
@@ -65,7 +59,7 @@ final class Holders {
             });
             return answer.get(LOOP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            return List.of("perhaps " + loop.name() + ", which hangs");
+            return List.of(PERHAPS + loop.name() + ", which hangs");
         } catch (ExecutionException | RejectedExecutionException e) {
             return List.of(); // the runtime is stopping
         } catch (InterruptedException e) {
@@ -76,7 +70,8 @@ final class Holders {
 
     private List<String> threads(List<ClassLoader> others) {
         Set<String> packages = packagesOf(loader);
-        others.forEach(each -> packages.removeAll(packagesOf(each)));
+        Set<String> shared = new HashSet<>();
+        others.forEach(each -> shared.addAll(packagesOf(each)));
         List<String> found = new ArrayList<>();
         for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
             Thread thread = each.getKey();
@@ -85,21 +80,26 @@ final class Holders {
             } else if (thread.getClass().getClassLoader() == loader) {
                 found.add("thread " + thread.getName() + " of " + thread.getClass().getName());
             } else {
-                running(each.getValue(), packages, found, thread.getName());
+                String frame = frameIn(packages, each.getValue());
+                if (!frame.isEmpty()) {
+                    boolean sure = !shared.contains(packageOf(frame.substring(0, frame.lastIndexOf('.'))));
+                    found.add((sure ? "" : PERHAPS) + "thread " + thread.getName() + ", which runs " + frame);
+                }
             }
         }
         return found;
     }
 
-    private static void running(StackTraceElement[] frames, Set<String> packages, List<String> found, String thread) {
+    private static String frameIn(Set<String> packages, StackTraceElement[] frames) {
         for (StackTraceElement frame : frames) {
-            String type = frame.getClassName();
-            if (packages.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))))) {
-                found.add("thread " + thread + ", which runs " + type + "." + frame.getMethodName());
-                return;
+            if (packages.contains(packageOf(frame.getClassName()))) {
+                return frame.getClassName() + "." + frame.getMethodName();
             }
         }
+        return "";
     }
+
+    private static String packageOf(String type) { return type.substring(0, Math.max(0, type.lastIndexOf('.'))); }
 
     private static Set<String> packagesOf(ClassLoader of) {
         Set<String> names = new HashSet<>();

@@ -73,6 +73,7 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
 
     @Activate
     void start() {
+        NettyProbes.start();
         context.addBundleListener(bundles);
         control = context.registerService(SessionControl.class, layer, readiness());
         sockets = context.registerService(NSocket.class, this, null);

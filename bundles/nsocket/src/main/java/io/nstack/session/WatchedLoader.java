@@ -16,6 +16,7 @@ final class WatchedLoader {
     private BundleState state = BundleState.ACTIVE;
     private @Nullable Instant goneSince;
     private long goneNanos;
+    private int survived; // collections
     private boolean judged;
     private List<String> heldBy = List.of();
     private List<String> users = List.of();
@@ -59,7 +60,12 @@ final class WatchedLoader {
 
     /** Whether it is time to look whether it is still there. */
     synchronized boolean isDue(long patienceNanos) {
-        return state == BundleState.GONE && !judged && System.nanoTime() - goneNanos >= patienceNanos;
+        return isAwaited() && System.nanoTime() - goneNanos >= patienceNanos * (survived + 1);
+    }
+
+    /** It was still there after a collection; how many that are by now. */
+    synchronized int survives() {
+        return ++survived;
     }
 
     synchronized boolean isAwaited() { return state == BundleState.GONE && !judged; }

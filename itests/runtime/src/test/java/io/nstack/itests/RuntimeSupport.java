@@ -78,11 +78,17 @@ public abstract class RuntimeSupport {
         for (TestedImage.Entry each : image.bundles()) {
             options.add(provision(each));
         }
+        settings().forEach((key, value) -> options.add(frameworkProperty(key).value(value)));
         options.add(frameworkStartLevel(TestedImage.START_LEVEL));
         options.add(junitBundles());
         options.add(bundle(jarOf(Assertions.class)));
         options.add(bundle(jarOf(net.bytebuddy.ByteBuddy.class)));
         return options.toArray(Option[]::new);
+    }
+
+    /** Framework properties that a test class needs besides the image's. */
+    Map<String, String> settings() {
+        return Map.of();
     }
 
     private static Option provision(TestedImage.Entry entry) throws IOException {

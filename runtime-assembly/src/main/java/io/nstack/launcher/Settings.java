@@ -61,6 +61,7 @@ final class Settings {
         framework.put("org.osgi.framework.system.packages.extra",
                 "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20,"
                         + "org.slf4j;org.slf4j.helpers;org.slf4j.spi;version=1.7.36");
+        framework.put("org.osgi.framework.bsnversion", "multiple"); // an update is tried beside the same version too
         framework.put("felix.fileinstall.dir", data.resolve("deploy") + "," + data.resolve("etc"));
         framework.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
         framework.put("felix.fileinstall.poll", "500");

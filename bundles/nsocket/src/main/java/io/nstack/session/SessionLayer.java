@@ -13,6 +13,8 @@ import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.stack.NetworkStack;
 import io.nstack.stack.StackState;
+import io.nstack.stack.StackStatus;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -174,6 +176,9 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     }
 
     boolean isLastRd(ClassLoader loader) { return decisions.isBy(loader); }
+
+    @Override
+    public StackStatus rehearse(String stack) throws IOException { return registry.rehearse(stack); }
 
     @Override
     public void close(long sessionId) {

@@ -110,6 +110,50 @@ public final class StackRegistry {
         }
     }
 
+    // ---- a stack is tried ----
+
+    /**
+     * Brings the newest stack of that name which waits for an older one into all loops and takes it out again.
+     *
+     * @return the status it came to
+     */
+    StackStatus rehearse(String name) throws IOException {
+        try {
+            return lifecycle.submit(() -> rehearseNow(name)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            throw new IOException(reasonOf(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(name + ": interrupted", e);
+        }
+    }
+
+    private StackStatus rehearseNow(String name) {
+        StackHandle handle = handles.reversed().stream()
+                .filter(each -> each.name().equals(name) && each.status().state() == StackState.CREATED).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no stack '" + name + "' waits for an older one"));
+        NetworkStack stack = handle.stack();
+        StackStatus reached;
+        try {
+            if (stack == null) {
+                throw new IOException("it has left");
+            }
+            stack.start(status -> {});
+            forEachLoop(name, loop -> loop.addEngine(handle));
+            StackStatus own = stack.status();
+            reached = new StackStatus(own.state(), own.reason()); // a subclass would pin the stack's loader
+        } catch (IOException | RuntimeException | LinkageError e) {
+            reached = new StackStatus(StackState.FAILED, reasonOf(e));
+        }
+        handles.remove(handle); // one start is all that a stack has
+        end(handle, Duration.ZERO, "the trial is over");
+        publish();
+        return reached;
+    }
+
     // ---- a stack is drained ----
 
     int drain(String name) {
@@ -170,15 +214,11 @@ public final class StackRegistry {
         boolean started = handle.status().state() != StackState.CREATED;
         change(handle, new StackStatus(StackState.STOPPED, "the stack was removed"));
         if (started) {
-            try {
-                takeOut(handle, "the stack was removed");
-            } catch (IOException e) {
-                LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
-            }
-            stack.stop(deadline);
+            end(handle, deadline, "the stack was removed");
+        } else {
+            handle.release();
         }
         ThreadRemains.sweep();
-        handle.release();
         handles.remove(handle);
         publish();
         for (StackHandle next : handles) {
@@ -187,6 +227,24 @@ public final class StackRegistry {
                 break;
             }
         }
+    }
+
+    private void end(StackHandle handle, Duration deadline, String reason) {
+        NetworkStack stack = handle.stack();
+        if (stack == null) {
+            return;
+        }
+        try {
+            takeOut(handle, reason);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
+        }
+        try {
+            stack.stop(deadline);
+        } catch (RuntimeException | LinkageError e) { // it must not; the runtime goes on without it
+            LOG.log(Level.ERROR, handle.name() + ": did not stop in order: " + reasonOf(e), e);
+        }
+        handle.release();
     }
 
     private void takeOut(StackHandle handle, String reason) throws IOException {

@@ -31,6 +31,7 @@ class ScriptedStack implements NetworkStack {
     volatile StackStatus status = StackStatus.of(StackState.CREATED);
     volatile StatusListener listener = status -> {};
     volatile boolean stopped;
+    volatile String refusal = "";
     private final String name;
 
     ScriptedStack(String name) { this.name = name; }
@@ -59,6 +60,9 @@ class ScriptedStack implements NetworkStack {
     public void start(StatusListener hears) throws IOException {
         listener = hears;
         become(StackState.STARTING, "");
+        if (!refusal.isEmpty()) {
+            throw new IOException(refusal);
+        }
         become(StackState.UP, "");
     }
 

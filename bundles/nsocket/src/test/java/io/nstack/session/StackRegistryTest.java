@@ -1,6 +1,7 @@
 package io.nstack.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nstack.nsocket.operate.StackInfo;
@@ -79,5 +80,37 @@ class StackRegistryTest {
         awaitSteps();
         assertThat(layer.stacks()).extracting(StackInfo::bundle).containsExactly("newer");
         assertThat(status().isUp()).isTrue();
+    }
+
+    @Test
+    void shouldTryAWaitingStackBesideTheOlder() throws Exception {
+        ScriptedStack newer = new ScriptedStack("scripted");
+        layer.addStack(stack, "older");
+        layer.addStack(newer, "newer");
+        assertThat(layer.rehearse("scripted")).isEqualTo(StackStatus.of(StackState.UP));
+        assertThat(newer.stopped).isTrue();
+        assertThat(newer.openEngines).hasValue(0);
+        assertThat(layer.stacks()).extracting(StackInfo::bundle).containsExactly("older");
+        assertThat(status().isUp()).isTrue();
+        assertThat(stack.openEngines).hasValue(2);
+    }
+
+    @Test
+    void shouldSayWhyAWaitingStackWouldNotComeUp() throws Exception {
+        ScriptedStack newer = new ScriptedStack("scripted");
+        newer.refusal = "no such library";
+        layer.addStack(stack, "older");
+        layer.addStack(newer, "newer");
+        assertThat(layer.rehearse("scripted")).isEqualTo(new StackStatus(StackState.FAILED, "no such library"));
+        assertThat(newer.stopped).isTrue();
+        assertThat(status().isUp()).isTrue();
+    }
+
+    @Test
+    void shouldNotTryAStackThatServes() {
+        layer.addStack(stack, "older");
+        awaitState(StackState.UP);
+        assertThatThrownBy(() -> layer.rehearse("scripted")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no stack 'scripted' waits for an older one");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -24,10 +25,24 @@ final class KernelCopy {
     private KernelCopy() {}
 
     static InputStream jar(Bundle kernel, String version) throws IOException {
+        return jar(kernel, version, Map.of(), "");
+    }
+
+    /**
+     * A copy with something wrong.
+     *
+     * @param headers added to the manifest, or put in place of what is there
+     * @param without left out: what begins with this; empty = nothing
+     */
+    static InputStream jar(Bundle kernel, String version, Map<String, String> headers, String without)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarInputStream in = new JarInputStream(URI.create(kernel.getLocation()).toURL().openStream());
-                JarOutputStream out = new JarOutputStream(bytes, renamed(in.getManifest(), version))) {
+                JarOutputStream out = new JarOutputStream(bytes, renamed(in.getManifest(), version, headers))) {
             for (JarEntry each = in.getNextJarEntry(); each != null; each = in.getNextJarEntry()) {
+                if (!without.isEmpty() && each.getName().startsWith(without)) {
+                    continue;
+                }
                 out.putNextEntry(new JarEntry(each.getName()));
                 out.write(each.getName().endsWith(".xml") ? renamed(in.readAllBytes()) : in.readAllBytes());
                 out.closeEntry();
@@ -36,9 +51,10 @@ final class KernelCopy {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
-    private static Manifest renamed(Manifest manifest, String version) {
+    private static Manifest renamed(Manifest manifest, String version, Map<String, String> headers) {
         manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, SYMBOLIC_NAME);
         manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
+        headers.forEach(manifest.getMainAttributes()::putValue);
         return manifest;
     }
 

@@ -2,6 +2,8 @@ package io.nstack.nsocket.operate;
 
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.rd.StackSnapshot;
+import io.nstack.stack.StackStatus;
+import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -33,6 +35,17 @@ public interface SessionControl {
      * @throws IllegalArgumentException if there is no such stack, naming those that are
      */
     int drain(String stack);
+
+    /**
+     * Finds out whether a stack that waits for an older one of its name would come up: starts it beside that one, gives
+     * it an engine in every loop, and ends it again. No session goes to it. It has had its one start with that, so
+     * whoever registered it takes it away. Waits for the stack.
+     *
+     * @return the status it came to; FAILED with the reason if it did not start
+     * @throws IllegalArgumentException if no stack of that name waits
+     * @throws IOException              if the runtime is stopping
+     */
+    StackStatus rehearse(String stack) throws IOException;
 
     /**
      * Closes a session or listener.

@@ -31,7 +31,7 @@ abstract class BundleCommand extends ShellCommand {
     }
 
     /** What to do with one bundle. */
-    abstract void change(Bundle bundle) throws BundleException;
+    abstract void change(Bundle bundle, ParseResult arguments) throws BundleException, CommandException, IOException;
 
     @Override
     protected void describe(CommandSpec syntax) {
@@ -51,7 +51,7 @@ abstract class BundleCommand extends ShellCommand {
         for (Bundle each : bundles) {
             String text = text(each);
             try {
-                change(each);
+                change(each, arguments);
             } catch (BundleException e) {
                 throw failure(text, e);
             }

@@ -1,5 +1,6 @@
 package io.nstack.shell.command;
 
+import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
@@ -19,6 +20,7 @@ public final class InstalledServices implements Services {
 
     private static final String SESSION_LAYER = "io.nstack.nsocket";
     private static final String RD = "io.nstack.rd";
+    private static final String FEATURES = "io.nstack.features";
 
     private final BundleContext context;
 
@@ -30,6 +32,9 @@ public final class InstalledServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PolicyControl policy;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable BundleUpdate updates;
 
     /** Created by DS. */
     @Activate
@@ -45,6 +50,9 @@ public final class InstalledServices implements Services {
 
     @Override
     public PolicyControl policy() throws CommandException { return present(policy, "RD", RD); }
+
+    @Override
+    public BundleUpdate updates() throws CommandException { return present(updates, "the feature manager", FEATURES); }
 
     private <S> S present(@Nullable S service, String part, String bundle) throws CommandException {
         if (service == null) {

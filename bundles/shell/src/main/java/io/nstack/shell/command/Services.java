@@ -1,5 +1,6 @@
 package io.nstack.shell.command;
 
+import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
@@ -15,4 +16,7 @@ public interface Services {
 
     /** The operator's hand on the policy. */
     PolicyControl policy() throws CommandException;
+
+    /** What updates bundles. */
+    BundleUpdate updates() throws CommandException;
 }

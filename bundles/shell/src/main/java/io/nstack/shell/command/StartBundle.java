@@ -6,6 +6,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import picocli.CommandLine.ParseResult;
 
 /** {@code nstack:start}. */
 @Component(service = ShellCommand.class)
@@ -19,5 +20,5 @@ public final class StartBundle extends BundleCommand {
     }
 
     @Override
-    void change(Bundle bundle) throws BundleException { bundle.start(); }
+    void change(Bundle bundle, ParseResult arguments) throws BundleException { bundle.start(); }
 }

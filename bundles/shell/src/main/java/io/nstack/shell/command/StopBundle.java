@@ -6,6 +6,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import picocli.CommandLine.ParseResult;
 
 /** {@code nstack:stop}. */
 @Component(service = ShellCommand.class)
@@ -17,5 +18,5 @@ public final class StopBundle extends BundleCommand {
     public StopBundle(BundleContext context) { super(context, "stop", "Stops bundles; they stay stopped.", "stopped"); }
 
     @Override
-    void change(Bundle bundle) throws BundleException { bundle.stop(); }
+    void change(Bundle bundle, ParseResult arguments) throws BundleException { bundle.stop(); }
 }

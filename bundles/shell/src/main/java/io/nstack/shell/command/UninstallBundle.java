@@ -6,6 +6,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import picocli.CommandLine.ParseResult;
 
 /** {@code nstack:uninstall}. */
 @Component(service = ShellCommand.class)
@@ -17,5 +18,5 @@ public final class UninstallBundle extends BundleCommand {
     public UninstallBundle(BundleContext context) { super(context, "uninstall", "Removes bundles.", "uninstalled"); }
 
     @Override
-    void change(Bundle bundle) throws BundleException { bundle.uninstall(); }
+    void change(Bundle bundle, ParseResult arguments) throws BundleException { bundle.uninstall(); }
 }

@@ -244,6 +244,9 @@ class CommandsTest {
 
             @Override
             public io.nstack.rd.PolicyControl policy() { throw new AssertionError(); }
+
+            @Override
+            public io.nstack.nsocket.operate.BundleUpdate updates() { throw new AssertionError(); }
         });
         gogo.processor().addCommand("broken", broken, "stacks");
 

@@ -4,6 +4,7 @@ import io.nstack.nsocket.IntentProperty;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.BundleState;
+import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.Candidate;
@@ -60,6 +61,11 @@ public final class Example implements Services {
         return new Policies();
     }
 
+    @Override
+    public BundleUpdate updates() throws CommandException {
+        throw new CommandException("the feature manager is missing: bundle io.nstack.features is not installed");
+    }
+
     private void requireRd() throws CommandException {
         if (!rd) {
             throw new CommandException("RD is missing: bundle io.nstack.rd is not installed");
@@ -100,6 +106,9 @@ public final class Example implements Services {
 
         @Override
         public StackSnapshot snapshot() { return StackSnapshot.EMPTY; }
+
+        @Override
+        public StackStatus rehearse(String stack) { return StackStatus.of(StackState.UP); }
 
         @Override
         public int drain(String stack) {

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Measures round trips to an echo server. Waits, so it is not for loops. */
-record EchoClient(NSocket nsocket, InetSocketAddress server, Intent intent, String application, Duration patience) {
+record EchoClient(NSocket nsocket, InetSocketAddress server, Intent intent, String application, String stack,
+        Duration patience) {
 
     /** One line for people: how many, how long, over which stack and why. */
     String send(ByteBuf message, int count, boolean datagrams) throws EchoException, InterruptedException {
@@ -40,6 +41,9 @@ record EchoClient(NSocket nsocket, InetSocketAddress server, Intent intent, Stri
         }
         if (!application.isEmpty()) {
             bootstrap.option(SessionOptions.APPLICATION, application);
+        }
+        if (!stack.isEmpty()) {
+            bootstrap.option(SessionOptions.STACK, stack);
         }
         ChannelFuture connected = bootstrap.connect(server);
         try {

@@ -59,7 +59,7 @@ public final class EchoCommands {
     public void send(CommandSession session, String... words) throws IOException, InterruptedException {
         EchoOptions options = EchoOptions.parse(words);
         EchoClient client = new EchoClient(nsocket, Address.parse(options.server()), options.intent(),
-                options.application(), PATIENCE);
+                options.application(), options.stack(), PATIENCE);
         session.getConsole().println(client.send(options.message(), options.count(), options.datagrams()));
     }
 }

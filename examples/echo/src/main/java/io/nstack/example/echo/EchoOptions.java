@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The words of {@code echo:send}. */
-record EchoOptions(String server, ByteBuf message, int count, boolean datagrams, Intent intent, String application) {
+record EchoOptions(String server, ByteBuf message, int count, boolean datagrams, Intent intent, String application,
+        String stack) {
 
     static final String USAGE = "echo:send <address:port> <text> [--count N] [--size BYTES] [--udp]"
-            + " [--intent PROPERTY=PREFERENCE[,...]] [--app NAME]";
+            + " [--intent PROPERTY=PREFERENCE[,...]] [--app NAME] [--stack NAME]";
 
     static EchoOptions parse(String... words) {
         List<String> plain = new ArrayList<>();
@@ -23,6 +24,7 @@ record EchoOptions(String server, ByteBuf message, int count, boolean datagrams,
         boolean datagrams = false;
         Intent intent = Intent.ANY;
         String application = "";
+        String stack = "";
         for (int i = 0; i < words.length; i++) {
             switch (words[i]) {
                 case "--udp" -> datagrams = true;
@@ -30,6 +32,7 @@ record EchoOptions(String server, ByteBuf message, int count, boolean datagrams,
                 case "--size" -> size = number(words, ++i, 64 << 20);
                 case "--intent" -> intent = intent(value(words, ++i));
                 case "--app" -> application = value(words, ++i);
+                case "--stack" -> stack = value(words, ++i);
                 case String other when other.startsWith("--") -> throw wrong("unknown option " + other);
                 case String other -> plain.add(other);
             }
@@ -37,7 +40,7 @@ record EchoOptions(String server, ByteBuf message, int count, boolean datagrams,
         if (plain.size() != 2 || plain.get(1).isEmpty()) {
             throw wrong("an address and a text are wanted");
         }
-        return new EchoOptions(plain.get(0), filled(plain.get(1), size), count, datagrams, intent, application);
+        return new EchoOptions(plain.get(0), filled(plain.get(1), size), count, datagrams, intent, application, stack);
     }
 
     /** The text, repeated up to {@code size} bytes if one is wanted. */

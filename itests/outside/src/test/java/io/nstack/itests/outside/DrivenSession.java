@@ -21,19 +21,23 @@ final class DrivenSession implements AutoCloseable {
     }
 
     static DrivenSession open(OperatedRuntime client, String server) throws Exception {
-        Script script = client.begin("echo:send " + server + " driven --count 10000000");
+        return open(client, server, "kernel");
+    }
+
+    static DrivenSession open(OperatedRuntime client, String server, String stack) throws Exception {
+        Script script = client.begin("echo:send " + server + " driven --count 10000000 --stack " + stack);
         try {
-            OperatedRuntime.eventually(() -> assertThat(echoes(client, server)).as(script.printed()).hasSize(1));
-            return new DrivenSession(client, script, echoes(client, server).getFirst());
+            OperatedRuntime.eventually(() -> assertThat(echoes(client, server, stack)).as(script.printed()).hasSize(1));
+            return new DrivenSession(client, script, echoes(client, server, stack).getFirst());
         } catch (Throwable t) {
             script.close();
             throw t;
         }
     }
 
-    private static List<JsonObject> echoes(OperatedRuntime client, String server) throws Exception {
-        return client.rows("sessions").stream().filter(each -> each.get("remote").getAsString().equals(server))
-                .toList();
+    private static List<JsonObject> echoes(OperatedRuntime client, String server, String stack) throws Exception {
+        return client.rows("sessions").stream().filter(each -> each.get("remote").getAsString().equals(server)
+                && each.get("stack").getAsString().equals(stack)).toList();
     }
 
     /** It is the same session still, and bytes have come since the last time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,40 @@ class HotPlugIT {
             assertThat(client.tell("lb")).doesNotContain(KernelBundleCopy.NAME);
             driven.assertUndisturbed();
         }
+    }
+
+    @Test
+    void shouldKeepAStackInTheWatchedFolderWhoseNewVersionIsNoGood() throws Exception {
+        Path good = KernelBundleCopy.write(sources.resolve("good.jar"));
+        Path bad = KernelBundleCopy.writeWithout("io/nstack/stack/kernel/posix/PosixEngine.class",
+                sources.resolve("bad.jar"));
+        Data.replace(client.etc(KernelBundleCopy.NAME + "~new.cfg.json"), "{ \"name\": \"new\" }");
+        Files.copy(good, client.deploy("copy.jar"));
+        client.awaitStack("new", "UP");
+        try (DrivenSession onIt = DrivenSession.open(client, echo, "new")) {
+            Files.move(bad, client.deploy("copy.jar"), StandardCopyOption.REPLACE_EXISTING);
+            OperatedRuntime.eventually(() -> assertThat(client.log())
+                    .contains("deploy/copy.jar: the new version is not taken: its stack new is FAILED"));
+            onIt.assertUndisturbed();
+            assertThat(client.stack("new")).startsWith("UP");
+        }
+        long before = since("new");
+        Files.move(good, client.deploy("copy.jar"), StandardCopyOption.REPLACE_EXISTING);
+        OperatedRuntime.eventually(() -> assertThat(since("new")).isGreaterThan(before));
+        client.awaitStack("new", "UP");
+
+        client.stop().succeeded();
+        Files.delete(client.deploy("copy.jar"));
+        driven.close();
+        client = OperatedRuntime.start(client.data());
+        driven = DrivenSession.open(client, echo);
+        client.awaitStack("new", "");
+    }
+
+    /** When the stack came; 0 = it is not there. */
+    private long since(String stack) throws Exception {
+        return client.rows("stacks").stream().filter(each -> each.get("name").getAsString().equals(stack))
+                .mapToLong(each -> each.get("sinceEpochMillis").getAsLong()).findFirst().orElse(0);
     }
 
     @Test

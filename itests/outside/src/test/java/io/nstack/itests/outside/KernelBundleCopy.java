@@ -18,11 +18,17 @@ final class KernelBundleCopy {
 
     private KernelBundleCopy() {}
 
-    static Path write(Path file) throws IOException {
+    static Path write(Path file) throws IOException { return writeWithout("", file); }
+
+    /** @param without an entry that is left out; empty = none */
+    static Path writeWithout(String without, Path file) throws IOException {
         try (JarInputStream in = new JarInputStream(Files.newInputStream(original()))) {
             in.getManifest().getMainAttributes().putValue("Bundle-SymbolicName", NAME);
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), in.getManifest())) {
                 for (JarEntry each = in.getNextJarEntry(); each != null; each = in.getNextJarEntry()) {
+                    if (each.getName().equals(without)) {
+                        continue;
+                    }
                     out.putNextEntry(new JarEntry(each.getName()));
                     out.write(each.getName().endsWith(".xml") ? renamed(in.readAllBytes()) : in.readAllBytes());
                     out.closeEntry();

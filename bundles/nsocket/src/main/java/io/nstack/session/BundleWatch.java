@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that nothing of a bundle is left when it has gone: sweeps the loops when it stops, and looks some time
  * after it went whether its class loader went too. If not, garbage is collected once, for all that are due together; the
- * log names a bundle whose loader survives this, and what is seen to hold it. Where nothing is seen for certain, it is named after a
- * second collection only: the JDK's caches keep classes softly, and the first one only makes such references old. Any
- * thread.
+ * log names a bundle whose loader survives this, and what is seen to hold it. Where nothing is seen for certain, it is
+ * named only after {@link #PROOF} collections: the JVM holds classes for a while too, softly in caches, whose references
+ * a first collection only makes old, and while it compiles them. Any thread.
  */
 public final class BundleWatch implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(BundleWatch.class.getName());
+
+    private static final List<String> LAST_RD = List
+            .of("the session layer: the last RD stays in force until another comes");
+
+    /** Collections that a loader must survive to be called held by something unseen. */
+    private static final int PROOF = 4;
 
     private final SessionLayer layer;
     private final List<WatchedLoader> watched = new CopyOnWriteArrayList<>(); // written under this
@@ -90,6 +96,14 @@ public final class BundleWatch implements AutoCloseable {
         }
     }
 
+    /** Another RD is in force: nothing should hold the last one any more. */
+    void rdReplaced() {
+        watched.stream().filter(each -> each.heldBy().equals(LAST_RD)).forEach(each -> {
+            each.judgeAnew();
+            checkLater();
+        });
+    }
+
     private List<WatchedLoader> present(long id) {
         return watched.stream().filter(each -> each.id() == id && !each.isGone()).toList();
     }
@@ -146,11 +160,11 @@ public final class BundleWatch implements AutoCloseable {
             return;
         }
         if (layer.isLastRd(loader)) {
-            left.judge(List.of("the last RD stays in force until another comes"));
+            left.judge(LAST_RD);
             return;
         }
         List<String> phrases = new Holders(layer, left, loader).find(openOf(left).size(), others(left));
-        if (left.survives() == 1 && phrases.stream().allMatch(each -> each.startsWith(Holders.PERHAPS))) {
+        if (left.survives() < PROOF && phrases.stream().allMatch(each -> each.startsWith(Holders.PERHAPS))) {
             return;
         }
         if (phrases.isEmpty()) {
@@ -174,7 +188,11 @@ public final class BundleWatch implements AutoCloseable {
                 .toList();
     }
 
-    private synchronized void forgetCollected() { watched.removeIf(each -> each.isGone() && !each.isAlive()); }
+    private synchronized void forgetCollected() {
+        watched.stream().filter(each -> !each.isAlive() && !each.heldBy().isEmpty())
+                .forEach(each -> LOG.log(Level.INFO, "bundle " + each + " has left memory after all"));
+        watched.removeIf(each -> each.isGone() && !each.isAlive());
+    }
 
     // ---- for operators ----
 

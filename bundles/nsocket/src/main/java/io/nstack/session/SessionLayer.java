@@ -69,6 +69,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     /** Uses this RD from now on, until the next one comes. */
     public void useRd(RdEngine engine) {
         decisions.use(engine);
+        bundles.rdReplaced();
         registry.reconsider();
     }
 

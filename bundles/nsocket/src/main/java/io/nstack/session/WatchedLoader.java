@@ -76,6 +76,14 @@ final class WatchedLoader {
         heldBy = phrases;
     }
 
+    /** What held it holds it no more: it is looked for anew, from now on. */
+    synchronized void judgeAnew() {
+        judged = false;
+        survived = 0;
+        heldBy = List.of();
+        goneNanos = System.nanoTime();
+    }
+
     synchronized List<String> heldBy() { return heldBy; }
 
     /** Who used its services when it stopped: they may have kept an object of it. */

@@ -9,14 +9,12 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.internal.InternalThreadLocalMap;
 import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.BundleState;
-import io.nstack.rd.Decision;
-import io.nstack.rd.Flow;
 import io.nstack.rd.RdEngine;
-import io.nstack.rd.StackSnapshot;
 import io.nstack.session.foreign.Beat;
 import io.nstack.session.foreign.Codec;
 import io.nstack.session.foreign.ForeignLoader;
 import io.nstack.session.foreign.Local;
+import io.nstack.session.foreign.Rd;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
@@ -190,19 +188,13 @@ class BundleWatchTest {
     }
 
     @Test
-    void shouldKnowTheLastRd() {
-        RdEngine rd = new RdEngine() {
-            @Override
-            public Decision decide(Flow flow, StackSnapshot stacks) { throw new AssertionError(); }
-
-            @Override
-            public Decision why(Flow flow, StackSnapshot stacks) { throw new AssertionError(); }
-        };
-        layer.useRd(rd);
-        layer.bundles().patience(Duration.ofMillis(20));
-        layer.bundles().uses(ID, "rd", "1.0.0", rd.getClass().getClassLoader());
-        layer.bundles().replaced(ID, null);
-        await().until(() -> layer.holdings().getFirst().heldBy().toString().contains("last RD"));
+    void shouldKnowTheLastRdAndLookAgainWhenAnotherComes() {
+        layer.useRd(loader.make(Rd.class, RdEngine.class));
+        ForeignLoader held = loader;
+        assertThat(judged().heldBy()).singleElement().asString().contains("the last RD stays in force");
+        layer.useRd(new Rd());
+        await().until(() -> layer.holdings().getFirst().heldBy().toString().contains("nothing that can be seen"));
+        assertThat(held).isNotNull();
     }
 
     // ---- the table ----

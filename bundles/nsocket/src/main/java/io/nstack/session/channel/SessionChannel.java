@@ -2,6 +2,7 @@ package io.nstack.session.channel;
 
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
@@ -17,16 +18,26 @@ import io.nstack.session.SessionLayer;
 import io.nstack.session.StackHandle;
 import io.nstack.session.loop.EngineSlot;
 import io.nstack.session.loop.Loop;
+import io.nstack.session.loop.LoopMember;
 import io.nstack.session.loop.ReadyOwner;
 import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.Severable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions, listeners and datagram sockets have in common: who they belong to, their loop and their record. */
-abstract class SessionChannel extends AbstractChannel implements Session, LiveSession, ReadyOwner {
+abstract class SessionChannel extends AbstractChannel implements Session, LiveSession, ReadyOwner, LoopMember {
+
+    private static final Logger LOG = System.getLogger(SessionChannel.class.getName());
+    private static final AtomicReferenceFieldUpdater<SessionChannel, @Nullable StackHandle> COUNTED = AtomicReferenceFieldUpdater
+            .newUpdater(SessionChannel.class, StackHandle.class, "counted");
 
     final SessionLayer layer;
     final SessionRecord record;
@@ -34,12 +45,20 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     private volatile @Nullable Loop loop; // written under this
     private boolean abandoned; // guarded by this: closed before any loop owned it
     private volatile boolean open = true;
+    private final EndFuture end;
+    private volatile @Nullable Joining joining; // until its loop has taken it in
+    private volatile @Nullable Cut cut;
+    @SuppressWarnings("UnusedVariable") // is read through COUNTED
+    private volatile @Nullable StackHandle counted; // the stack that counts it among its sessions
+
+    private record Joining(Loop loop, ChannelPromise promise) {}
 
     SessionChannel(@Nullable Channel parent, SessionLayer layer, Application application) {
         super(parent);
         this.layer = layer;
         this.application = application;
         this.record = new SessionRecord(layer.table().nextId());
+        this.end = new EndFuture(this);
         layer.table().add(this);
     }
 
@@ -84,10 +103,15 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                     + before.name() + " and was to be registered with " + here.name()));
             return;
         }
+        if (here.isOut()) {
+            promise.setFailure(new IOException(here.name() + " was taken out"));
+            return;
+        }
         if (!enter(here)) {
             promise.setFailure(new ClosedChannelException());
             return;
         }
+        joining = null;
         try {
             onRegistered(here);
             promise.setSuccess();
@@ -113,19 +137,41 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     void onRegistered(Loop here) throws Exception {}
 
     @Override
-    public final boolean isOpen() { return open; }
+    public final void joins(Loop next, ChannelPromise promise) { joining = new Joining(next, promise); }
+
+    @Override
+    public final boolean isOpen() { return open && !isCutForCaller(); }
 
     @Override
     protected final void doClose() {
         if (open) {
             open = false;
+            joining = null;
             layer.table().remove(this);
-            release();
+            try {
+                release();
+            } finally {
+                end.ended();
+            }
         }
     }
 
     /** Closes the endpoints and lets go of them. Once. */
     abstract void release();
+
+    /** The stack carries it from now on. */
+    final void countIn(StackHandle stack) {
+        stack.sessions().incrementAndGet();
+        counted = stack;
+    }
+
+    /** No stack carries it any longer. Any thread, and more than once. */
+    void countOut() {
+        StackHandle last = COUNTED.getAndSet(this, null);
+        if (last != null) {
+            last.sessions().decrementAndGet();
+        }
+    }
 
     // ---- calls on endpoints ----
 
@@ -139,6 +185,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
      * means that the stack is broken.
      */
     final void call(@Nullable StackHandle stack, EndpointCall call) throws IOException {
+        Object before = note(this);
         try {
             call.run();
         } catch (IOException e) {
@@ -146,12 +193,16 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
         } catch (RuntimeException | Error e) {
             broken(stack, e);
             throw new SessionException(stackName(), "the stack is broken: " + Failures.reason(e));
+        } finally {
+            note(before);
         }
     }
 
     /** Lets go of an endpoint; that of a broken stack may even fail at this. */
     final void end(StackHandle stack, Endpoint endpoint, boolean abort) {
         endpoint.owner(null);
+        EngineSlot slot = slotOf(stack);
+        Object before = note(slot == null ? this : slot);
         try {
             if (abort) {
                 endpoint.abort();
@@ -160,13 +211,25 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
             }
         } catch (RuntimeException | Error e) {
             broken(stack, e);
+        } finally {
+            note(before);
         }
+    }
+
+    /** Notes for the watchdog what its loop does next, and says what it did before. Loop thread, if it has a loop. */
+    final @Nullable Object note(@Nullable Object what) {
+        Loop here = loop;
+        return what == null || here == null ? null : here.marks().swap(what);
+    }
+
+    private @Nullable EngineSlot slotOf(@Nullable StackHandle stack) {
+        Loop here = loop;
+        return here == null || stack == null ? null : here.slot(stack);
     }
 
     /** A call on a stack threw something other than {@link IOException}: the stack is broken, not the session. */
     final void broken(@Nullable StackHandle stack, Throwable cause) {
-        Loop here = loop;
-        EngineSlot slot = here == null || stack == null ? null : here.slot(stack);
+        EngineSlot slot = slotOf(stack);
         if (slot != null) {
             slot.broken(cause);
         }
@@ -176,6 +239,97 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final void closeNow() {
         unsafe().close(unsafe().voidPromise());
     }
+
+    // ---- its loop hangs ----
+
+    @Nullable
+    Cut cut() { return cut; }
+
+    /** Whether it has ended for the calling thread, because its loop was taken out and this is not that loop. */
+    final boolean isCutForCaller() {
+        if (cut == null) {
+            return false;
+        }
+        Loop here = loop;
+        return here == null || !here.inEventLoop();
+    }
+
+    @Override
+    public final boolean livesIn(Loop other) {
+        Joining waits = joining;
+        return loop == other || (waits != null && waits.loop() == other);
+    }
+
+    @Override
+    public final void cut(String reason, Loop successor) {
+        if (!open || cut != null) {
+            return;
+        }
+        Joining waits = joining;
+        Loop hung = waits == null ? loop : waits.loop();
+        String who = stackName().isEmpty() && hung != null ? hung.name() : stackName();
+        SessionException why = new SessionException(who, reason);
+        cut = new Cut(why, successor, Thread.currentThread());
+        record.reason(reason);
+        layer.table().remove(this);
+        countOut();
+        failWaiters(why);
+        if (waits != null) {
+            waits.promise().tryFailure(why);
+        }
+        failPending(why);
+        end.ended();
+        if (hung != null) {
+            try {
+                hung.execute(() -> onLoopEnds(reason));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, this + ": its loop has ended already");
+            }
+        }
+    }
+
+    /** Fails what somebody may wait for, but for its end. Any thread. */
+    void failPending(SessionException why) {}
+
+    @Override
+    public void sever() { sever(endpoint()); }
+
+    static void sever(@Nullable Endpoint endpoint) {
+        if (endpoint instanceof Severable severable) {
+            try {
+                severable.sever();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.WARNING, "an endpoint of a loop that hangs could not be severed", e);
+            }
+        }
+    }
+
+    @Override
+    public final void onLoopEnds(String reason) {
+        if (!open) {
+            return;
+        }
+        record.reason(reason);
+        Loop here = loop;
+        if (here == null) {
+            unsafe().closeForcibly(); // it never was registered
+        } else {
+            endWith(new SessionException(stackName().isEmpty() ? here.name() : stackName(), reason));
+        }
+    }
+
+    /** Ends it with the reason, which its handlers are told. Loop thread. */
+    abstract void endWith(SessionException why);
+
+    /** While it is told that its loop hangs, listeners of its futures are given another thread: that loop has none. */
+    @Override
+    public final EventLoop eventLoop() {
+        Cut here = cut;
+        return here != null && here.teller() == Thread.currentThread() ? here.successor() : super.eventLoop();
+    }
+
+    @Override
+    public final ChannelFuture closeFuture() { return end; }
 
     // ---- the session ----
 
@@ -203,7 +357,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
-    public final Future<?> ended() { return closeFuture(); }
+    public final Future<?> ended() { return end; }
 
     @Override
     public final Future<?> closeSession() {

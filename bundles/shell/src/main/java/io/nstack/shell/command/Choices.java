@@ -2,6 +2,7 @@ package io.nstack.shell.command;
 
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.operate.BundleHoldings;
+import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import java.util.List;
@@ -27,6 +28,10 @@ final class Choices {
 
     static Iterable<String> holders(Services services) {
         return live(services, sessions -> sessions.holdings().stream().map(BundleHoldings::name).distinct());
+    }
+
+    static Iterable<String> loops(Services services) {
+        return live(services, sessions -> sessions.loops().stream().map(LoopInfo::name));
     }
 
     private static Stream<SessionInfo> all(SessionControl sessions) {

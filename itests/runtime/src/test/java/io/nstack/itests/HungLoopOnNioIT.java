@@ -1,0 +1,7 @@
+package io.nstack.itests;
+
+public class HungLoopOnNioIT extends HungLoopIT {
+
+    @Override
+    String base() { return "nio"; }
+}

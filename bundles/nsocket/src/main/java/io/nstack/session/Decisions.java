@@ -20,6 +20,12 @@ public final class Decisions {
 
     void use(RdEngine newEngine) { engine.set(newEngine); }
 
+    /** Whether the RD in force is of this loader's classes. */
+    boolean isBy(ClassLoader loader) {
+        RdEngine here = engine.get();
+        return here != null && here.getClass().getClassLoader() == loader;
+    }
+
     /**
      * Decides which stacks may carry a flow.
      *

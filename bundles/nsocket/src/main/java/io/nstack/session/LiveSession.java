@@ -37,6 +37,9 @@ public interface LiveSession {
     /** The stacks or the policy have changed: a listener opens and closes accordingly. That loop's thread. */
     void onStacksChanged();
 
+    /** Bytes that it was given and has not sent yet. Any thread. */
+    default long queuedBytes() { return 0; }
+
     /** Done when it has closed. Any thread. */
     Future<?> ended();
 

@@ -2,6 +2,7 @@ package io.nstack.session;
 
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
@@ -39,6 +40,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     private final SessionTable table = new SessionTable();
     private final Decisions decisions = new Decisions();
     private final StackRegistry registry;
+    private final BundleWatch bundles = new BundleWatch(this);
     private final LoopCare care;
     private final Watchdog watchdog;
 
@@ -77,6 +79,9 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     /** The stacks. */
     public StackRegistry registry() { return registry; }
 
+    /** The bundles that use it. */
+    public BundleWatch bundles() { return bundles; }
+
     /** Asks RD which stacks may carry a flow; {@code pinned} is the one the application wants, or empty. */
     public Decision decide(Flow flow, String pinned) {
         return decisions.decide(flow, registry.snapshot(), pinned);
@@ -85,6 +90,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     /** Uses this RD from now on, until the next one comes. */
     public void useRd(RdEngine engine) {
         decisions.use(engine);
+        bundles.rdReplaced();
         registry.reconsider();
     }
 
@@ -182,6 +188,19 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     public int drain(String stack) { return registry.drain(stack); }
 
     @Override
+    public List<BundleHoldings> holdings() { return bundles.holdings(); }
+
+    List<LiveSession> openOf(long bundleId) {
+        return table.all().filter(each -> each.application().bundleId() == bundleId).toList();
+    }
+
+    List<String> stacksOf(String bundle) {
+        return registry.infos().stream().filter(each -> each.bundle().equals(bundle)).map(StackInfo::name).toList();
+    }
+
+    boolean isLastRd(ClassLoader loader) { return decisions.isBy(loader); }
+
+    @Override
     public StackStatus rehearse(String stack) throws IOException { return registry.rehearse(stack); }
 
     @Override
@@ -215,6 +234,7 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     public void close() {
         table.all().forEach(LiveSession::closeSession);
         registry.close();
+        bundles.close();
         watchdog.close(); // until now it ended the waiting for a loop that hangs
         loops.terminate();
     }

@@ -39,7 +39,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * ({@code auto}, {@code epoll}, {@code io_uring}, {@code nio}), {@code nstack.loop.spin.micros} (20),
  * {@code nstack.loop.warn.seconds} (2) and {@code nstack.loop.hang.seconds} (10): after how long a call in a loop that does
  * not return is named in the log, and its loop is taken out; 0 = never,
- * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish).
+ * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish),
+ * {@code nstack.leak.check.seconds} (10: how long after a bundle has gone it is looked whether it has left memory, which
+ * may collect garbage once; 0 = never).
  */
 @Component(service = {})
 public final class SessionLayerComponent {
@@ -51,6 +53,7 @@ public final class SessionLayerComponent {
     private final SessionLayer layer;
     private final Duration removalDeadline;
     private final List<ServiceRegistration<?>> out = new ArrayList<>(); // guarded by SCR: activate, deactivate
+    private final BundleEvents bundles;
     private @Nullable ServiceRegistration<PolicyListener> policies;
     private volatile @Nullable ServiceRegistration<SessionControl> control;
 
@@ -66,6 +69,8 @@ public final class SessionLayerComponent {
                         Duration.ofSeconds(number("nstack.loop.hang.seconds", 10))),
                 new BundleOfCode(context));
         this.removalDeadline = Duration.ofSeconds(number("nstack.removal.drain.seconds", 0));
+        this.bundles = new BundleEvents(layer.bundles());
+        layer.bundles().patience(Duration.ofSeconds(Math.max(0, number("nstack.leak.check.seconds", 10))));
     }
 
     private long number(String property, long otherwise) {
@@ -82,8 +87,10 @@ public final class SessionLayerComponent {
 
     @Activate
     void start() {
+        NettyProbes.start();
+        context.addBundleListener(bundles);
         control = context.registerService(SessionControl.class, layer, readiness());
-        Tenants tenants = new Tenants(layer);
+        Tenants tenants = new Tenants(layer, bundles::uses);
         out.add(context.registerService(NSocket.class, tenants.factory(sockets -> sockets), null));
         out.add(context.registerService(SocketFactory.class, tenants.factory(NSocket::socketFactory), OURS));
         out.add(context.registerService(ServerSocketFactory.class, tenants.factory(NSocket::serverSocketFactory),
@@ -105,6 +112,7 @@ public final class SessionLayerComponent {
         if (view != null) {
             view.unregister();
         }
+        context.removeBundleListener(bundles);
         layer.close();
     }
 
@@ -127,13 +135,17 @@ public final class SessionLayerComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addStack(NetworkStack stack, ServiceReference<NetworkStack> reference) {
         Bundle from = reference.getBundle();
+        bundles.uses(from);
         layer.addStack(stack, from.getSymbolicName() + "/" + from.getVersion());
     }
 
     void removeStack(NetworkStack stack) { layer.removeStack(stack, removalDeadline); }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void useRd(RdEngine engine) { layer.useRd(engine); }
+    void useRd(RdEngine engine, ServiceReference<RdEngine> reference) {
+        bundles.uses(reference.getBundle());
+        layer.useRd(engine);
+    }
 
     void unuseRd(RdEngine engine) {
         // the last policy stays in force until the next RD comes

@@ -4,6 +4,7 @@ import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.StackSnapshot;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.loop.ThreadRemains;
 import io.nstack.stack.NetworkStack;
 import io.nstack.stack.StackState;
 import io.nstack.stack.StackStatus;
@@ -220,6 +221,7 @@ public final class StackRegistry {
         } else {
             handle.release();
         }
+        ThreadRemains.sweep();
         handles.remove(handle);
         publish();
         for (StackHandle next : handles) {

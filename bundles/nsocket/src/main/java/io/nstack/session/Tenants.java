@@ -5,6 +5,7 @@ import io.nstack.session.channel.ApplicationSockets;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceFactory;
@@ -17,9 +18,14 @@ import org.osgi.framework.ServiceRegistration;
 final class Tenants {
 
     private final SessionLayer layer;
+    private final Consumer<Bundle> onUse;
     private final Map<Long, Integer> used = new HashMap<>(); // guarded by this; bundle number, services
 
-    Tenants(SessionLayer layer) { this.layer = layer; }
+    /** @param onUse told of each bundle that takes a service */
+    Tenants(SessionLayer layer, Consumer<Bundle> onUse) {
+        this.layer = layer;
+        this.onUse = onUse;
+    }
 
     /** Makes one service's objects, each from the socket API of its bundle. */
     <S> ServiceFactory<S> factory(Function<NSocket, S> face) {
@@ -35,6 +41,7 @@ final class Tenants {
 
         @Override
         public S getService(Bundle bundle, ServiceRegistration<S> registration) {
+            onUse.accept(bundle);
             ApplicationSockets sockets = new ApplicationSockets(layer, application(bundle));
             S service = face.apply(sockets);
             synchronized (Tenants.this) {

@@ -19,7 +19,7 @@ import org.osgi.framework.ServiceFactory;
 class TenantsTest {
 
     private final WireRuntime runtime = new WireRuntime();
-    private final Tenants tenants = new Tenants(runtime.layer);
+    private final Tenants tenants = new Tenants(runtime.layer, bundle -> {});
     private final ServiceFactory<NSocket> sockets = tenants.factory(each -> each);
     private final ServiceFactory<ServerSocketFactory> listeners = tenants.factory(NSocket::serverSocketFactory);
 

@@ -55,6 +55,12 @@ public interface SessionControl {
      */
     void close(long sessionId);
 
+    /**
+     * What each bundle holds that has taken a service of the session layer or registered a stack or RD, by bundle id;
+     * those that are gone too, until they have been collected. Does not collect garbage.
+     */
+    default List<BundleHoldings> holdings() { return List.of(); }
+
     /** The event loops, by number; also those that were taken out and whose thread has not ended yet. */
     List<LoopInfo> loops();
 

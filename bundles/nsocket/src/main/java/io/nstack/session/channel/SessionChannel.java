@@ -3,6 +3,7 @@ package io.nstack.session.channel;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,8 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final SessionLayer layer;
     final SessionRecord record;
     private final Application application;
-    private volatile @Nullable Loop loop;
+    private volatile @Nullable Loop loop; // written under this
+    private boolean abandoned; // guarded by this: closed before any loop owned it
     private volatile boolean open = true;
     private volatile @Nullable Waiters waiters;
     private final EndFuture end;
@@ -106,7 +109,10 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
             promise.setFailure(new IOException(here.name() + (here.isOut() ? " was taken out" : " has ended")));
             return;
         }
-        loop = here;
+        if (!enter(here)) {
+            promise.setFailure(new ClosedChannelException());
+            return;
+        }
         joining = null;
         try {
             onRegistered(here);
@@ -114,6 +120,19 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
         } catch (Exception e) {
             promise.setFailure(e);
         }
+    }
+
+    private synchronized boolean enter(Loop here) {
+        if (!abandoned) {
+            loop = here;
+        }
+        return !abandoned;
+    }
+
+    /** From now on no loop will own it; false if one does already. */
+    private synchronized boolean abandon() {
+        abandoned |= loop == null;
+        return abandoned;
     }
 
     /** Registered with its loop, for the first time or anew. Loop thread. */
@@ -354,11 +373,17 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
+    public final long queuedBytes() {
+        ChannelOutboundBuffer out = unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    @Override
     public final Future<?> ended() { return end; }
 
     @Override
     public final Future<?> closeSession() {
-        if (loop == null) {
+        if (abandon()) {
             unsafe().closeForcibly(); // never registered: no loop owns it, and Netty leaves its close future open
             return layer.group().next().newSucceededFuture(null);
         }

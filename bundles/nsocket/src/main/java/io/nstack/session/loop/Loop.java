@@ -4,11 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ public final class Loop extends SingleThreadIoEventLoop {
 
     private final int index;
     private final ByteBuf[] gather = new ByteBuf[GATHER]; // event loop only
+    private final BundleTimers timers = new BundleTimers();
     private final Marks marks;
     private final AwaitedSteps steps = new AwaitedSteps(this);
     private volatile boolean retiring;
@@ -145,6 +150,42 @@ public final class Loop extends SingleThreadIoEventLoop {
         outReason = reason;
         marks.takeOut();
         steps.giveUp();
+    }
+
+    // ---- what bundles leave behind ----
+
+    /** Clears what Netty keeps of classes on this loop's thread, and what the loader's own classes have put there. Loop thread. */
+    public void sweep(ClassLoader loader) {
+        ThreadRemains.sweep();
+        ThreadRemains.remove(loader);
+    }
+
+    /** What is seen to hold the loader in this loop, a phrase each. Loop thread. */
+    public List<String> holds(ClassLoader loader) {
+        List<String> phrases = new ArrayList<>();
+        timers.of(loader).forEach(each -> phrases.add("timer " + each + " on " + name()));
+        ThreadRemains.of(loader).forEach(each -> phrases.add(each + " on " + name()));
+        return phrases;
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return timers.note(task, super.schedule(task, delay, unit));
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+        return timers.note(task, super.schedule(task, delay, unit));
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long initialDelay, long period, TimeUnit unit) {
+        return timers.note(task, super.scheduleAtFixedRate(task, initialDelay, period, unit));
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initialDelay, long delay, TimeUnit unit) {
+        return timers.note(task, super.scheduleWithFixedDelay(task, initialDelay, delay, unit));
     }
 
     /** Room for a gathering write; whoever uses it clears it. Loop thread. */

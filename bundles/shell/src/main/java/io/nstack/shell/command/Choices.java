@@ -1,6 +1,7 @@
 package io.nstack.shell.command;
 
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
@@ -33,6 +34,10 @@ final class Choices {
 
     static Iterable<String> sessionIds(Services services) {
         return live(services, sessions -> all(sessions).map(each -> String.valueOf(each.id())));
+    }
+
+    static Iterable<String> holders(Services services) {
+        return live(services, sessions -> sessions.holdings().stream().map(BundleHoldings::name).distinct());
     }
 
     static Iterable<String> loops(Services services) {

@@ -30,7 +30,8 @@ class CommandsTest {
     void stop() { gogo.close(); }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "loops", "doctor", "help", "policy show",
+    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "loops", "holdings", "doctor", "help",
+            "policy show",
             "why 10.0.0.7 --port 80 --intent low-latency=prefer,security=require,continuity=require,order=require"})
     void shouldFitAHundredColumns(String command) throws Exception {
         assertThat(gogo.run("nstack:" + command).lines()).isNotEmpty().allSatisfy(
@@ -46,6 +47,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({"stacks,stacks", "sessions,sessions", "listeners,listeners", "rules,rules", "loops,loops",
+            "holdings,bundles",
             "doctor,findings", "help,commands", "policy show,version", "verify kernel,rules",
             "drain kernel,sessionsLeft", "close 3,closed",
             "why 10.0.0.7,candidates", "help why,commands"})
@@ -70,6 +72,24 @@ class CommandsTest {
                 "listeners", "sinceEpochMillis");
     }
 
+    @Test
+    void shouldKeepTheKeysOfABundle() throws Exception {
+        JsonObject bundle = json("holdings " + Long.MAX_VALUE).getAsJsonArray("bundles").get(0).getAsJsonObject();
+
+        assertThat(bundle.keySet()).containsExactly("id", "name", "version", "state", "sessions", "listeners",
+                "queuedBytes", "stacks", "loaderAlive", "goneSinceEpochMillis", "heldBy");
+        assertThat(bundle.get("state").getAsString()).isEqualTo("gone");
+    }
+
+    @Test
+    void shouldSayWhatHoldsABundleThatIsGone() throws Exception {
+        assertThat(gogo.run("nstack:holdings").replaceAll("\\s+", " ")).contains("io.nstack", "active", "gone 4d15h")
+                .contains("1.2.3.qualifier is held by thread beat, which runs a.B.run");
+        assertThat(gogo.run("nstack:holdings io.nstack.stack.kernel")).contains("active").doesNotContain("gone");
+        assertThat(gogo.run("nstack:holdings 12")).contains("active").doesNotContain("gone");
+        assertThat(gogo.run("nstack:holdings nobody")).isEqualTo("nobody holds nothing\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"--stack kernel,1", "--app echo,1", "--stack kernel --app nobody,0", "--stack nosuch,0", "'',2"})
     void shouldFilterSessions(String filter, int count) throws Exception {
@@ -79,7 +99,7 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "why", "policy", "drain", "verify", "close",
             "doctor",
-            "loops", "help"})
+            "loops", "holdings", "help"})
     void shouldExplainEachCommand(String command) throws Exception {
         assertThat(gogo.run("nstack:" + command + " --help")).startsWith("usage: nstack:" + command).contains("--json");
         assertThat(gogo.run("nstack:help")).contains("nstack:" + command + " ");
@@ -113,6 +133,7 @@ class CommandsTest {
             "close => <session-id> is missing",
             "close x => invalid value for <session-id>: 'x' is not a whole number from 1 up",
             "close 0 => '0' is not a whole number from 1 up",
+            "holdings a b => unexpected argument 'b'",
             "loops x => 'x' is not one of add, retire",
             "loops retire => retire needs a <loop>",
             "loops add nstack-loop-0 => <loop> goes with retire only",
@@ -171,7 +192,8 @@ class CommandsTest {
         example.sessionLayer = false;
         example.rd = false;
 
-        for (String each : new String[]{"stacks", "sessions", "listeners", "loops", "drain kernel", "close 1"}) {
+        for (String each : new String[]{"stacks", "sessions", "listeners", "loops", "holdings", "drain kernel",
+                "close 1"}) {
             assertThatExceptionOfType(CommandException.class).isThrownBy(() -> gogo.run("nstack:" + each))
                     .withMessageContaining("io.nstack.nsocket is not installed");
         }

@@ -2,6 +2,8 @@ package io.nstack.shell.command;
 
 import io.nstack.nsocket.IntentProperty;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.BundleHoldings;
+import io.nstack.nsocket.operate.BundleState;
 import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.CheckedRule;
 import io.nstack.nsocket.operate.CheckedRule.Outcome;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -163,6 +166,16 @@ public final class Example implements Services {
                 throw new IllegalArgumentException("there is no session " + sessionId);
             }
             done.add("close " + sessionId);
+        }
+
+        @Override
+        public List<BundleHoldings> holdings() {
+            return List.of(
+                    new BundleHoldings(12, "io.nstack.stack.kernel", "0.1.0", BundleState.ACTIVE, 0, 0, 0,
+                            List.of("kernel", "kernel~" + LONG), true, Optional.empty(), List.of()),
+                    new BundleHoldings(Long.MAX_VALUE, LONG, "1.2.3.qualifier", BundleState.GONE, 1_000_000, 12,
+                            Long.MAX_VALUE, List.of(), true, Optional.of(Instant.now().minusSeconds(400_000)),
+                            List.of("timer " + LONG + " on nstack-loop-0", "thread beat, which runs a.B.run")));
         }
 
         @Override

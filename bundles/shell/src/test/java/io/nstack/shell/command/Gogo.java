@@ -30,7 +30,7 @@ public final class Gogo implements AutoCloseable {
         List<ShellCommand> commands = List.of(new Stacks(services), new Sessions(services), new Listeners(services),
                 new Rules(services), new Why(services), new Policy(services), new Drain(services), new Verify(services),
                 new Close(services),
-                new Doctor(services), new Loops(services), help);
+                new Doctor(services), new Loops(services), new Holdings(services), help);
         commands.stream().filter(each -> each != help).forEach(help::addCommand);
         return commands;
     }

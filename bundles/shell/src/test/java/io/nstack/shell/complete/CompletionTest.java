@@ -81,6 +81,7 @@ class CompletionTest {
         assertThat(offered("drain", "--json", "")).hasSize(2);
         assertThat(offered("close", "")).containsExactly("1", String.valueOf(Long.MAX_VALUE), "3");
         assertThat(offered("sessions", "--app", "e")).containsExactly("echo", Example.LONG);
+        assertThat(offered("holdings", "")).containsExactly("io.nstack.stack.kernel", Example.LONG);
         assertThat(offered("help", "")).contains("drain", "help");
     }
 

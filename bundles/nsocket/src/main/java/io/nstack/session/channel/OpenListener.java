@@ -14,6 +14,7 @@ final class OpenListener {
     final EngineSlot slot;
     final ListenerEndpoint endpoint;
     boolean ready = true; // unknown counts as ready
+    boolean failing; // the last accept failed for a reason of ours, as a lack of descriptors
 
     OpenListener(StackHandle stack, EngineSlot slot, ListenerEndpoint endpoint) {
         this.stack = stack;

@@ -75,6 +75,7 @@ public abstract class RuntimeSupport {
                 options.add(frameworkProperty(key).value(value));
             }
         });
+        options.add(frameworkProperty("nstack.loop.base").value(loopBase()));
         for (TestedImage.Entry each : image.bundles()) {
             options.add(provision(each));
         }
@@ -83,6 +84,11 @@ public abstract class RuntimeSupport {
         options.add(bundle(jarOf(Assertions.class)));
         options.add(bundle(jarOf(net.bytebuddy.ByteBuddy.class)));
         return options.toArray(Option[]::new);
+    }
+
+    /** What the loops have at their base, and with it the kernel stack's engine: {@code nio} for that of the JDK. */
+    String loopBase() {
+        return "auto";
     }
 
     private static Option provision(TestedImage.Entry entry) throws IOException {

@@ -2,8 +2,6 @@ package io.nstack.itests;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,7 +11,6 @@ import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.SessionOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A session that sends as fast as an echo gives back, and compares every byte. */
@@ -21,8 +18,6 @@ final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseabl
 
     private static final int CHUNK = 16 * 1024;
     private static final int WINDOW = 16 * CHUNK;
-    private static final int PERIOD = 65_521; // prime, so that a lost or doubled chunk is seen
-    private static final ByteBuf PATTERN = pattern();
 
     private final AtomicReference<String> failure = new AtomicReference<>();
     private volatile long sent; // written by the loop, as received
@@ -31,12 +26,6 @@ final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseabl
     private volatile Channel channel;
 
     private FlatOut() {}
-
-    private static ByteBuf pattern() {
-        byte[] once = new byte[PERIOD];
-        new Random(1).nextBytes(once);
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(2 * PERIOD).writeBytes(once).writeBytes(once));
-    }
 
     static FlatOut drive(String stack, NSocket sockets, InetSocketAddress echo) throws IOException {
         FlatOut made = new FlatOut();
@@ -96,7 +85,7 @@ final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseabl
 
     private void pump(ChannelHandlerContext context) {
         while (!ending && sent - received < WINDOW && context.channel().isWritable()) {
-            ByteBuf chunk = context.alloc().directBuffer(CHUNK).writeBytes(PATTERN, (int) (sent % PERIOD), CHUNK);
+            ByteBuf chunk = Pattern.write(context.alloc().directBuffer(CHUNK), sent, CHUNK);
             sent += CHUNK; // before the write, which may come back here
             context.write(chunk, context.voidPromise());
         }
@@ -107,14 +96,10 @@ final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseabl
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf got = (ByteBuf) message;
         try {
-            while (got.isReadable()) {
-                int length = Math.min(got.readableBytes(), PERIOD);
-                if (!ByteBufUtil.equals(got, got.readerIndex(), PATTERN, (int) (received % PERIOD), length)) {
-                    failure.compareAndSet(null, "other bytes than sent, from " + received + " on");
-                }
-                got.skipBytes(length);
-                received += length;
+            if (!Pattern.matches(got, received)) {
+                failure.compareAndSet(null, "other bytes than sent, from " + received + " on");
             }
+            received += got.readableBytes();
         } finally {
             got.release();
         }

@@ -75,6 +75,9 @@ public abstract class RuntimeSupport {
                 options.add(frameworkProperty(key).value(value));
             }
         });
+        if (!loopBase().equals("auto")) {
+            options.add(frameworkProperty("nstack.loop.base").value(loopBase()));
+        }
         for (TestedImage.Entry each : image.bundles()) {
             options.add(provision(each));
         }
@@ -89,6 +92,11 @@ public abstract class RuntimeSupport {
     /** Framework properties that a test class needs besides the image's. */
     Map<String, String> settings() {
         return Map.of();
+    }
+
+    /** What the loops have at their base, and with it the kernel stack's engine: {@code nio} for that of the JDK. */
+    String loopBase() {
+        return "auto";
     }
 
     private static Option provision(TestedImage.Entry entry) throws IOException {

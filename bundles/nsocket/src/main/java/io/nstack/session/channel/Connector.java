@@ -127,6 +127,8 @@ final class Connector {
             return true;
         } catch (IOException e) {
             note(e);
+        } catch (IllegalArgumentException e) {
+            note(Failures.reason(e), new ConnectException(Failures.reason(e))); // an option that this stack cannot take
         } catch (Throwable t) {
             note("the stack is broken: " + Failures.reason(t), lastFailure);
             slot.broken(t);

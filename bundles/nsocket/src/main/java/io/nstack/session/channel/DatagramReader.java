@@ -65,6 +65,9 @@ final class DatagramReader {
         running = true;
         try {
             readFrom(endpoint);
+        } catch (NoBufferException e) {
+            session.pipeline().fireExceptionCaught(e.why);
+            session.closeNow();
         } catch (Throwable t) {
             session.brokenEngine(t);
         } finally {
@@ -109,7 +112,7 @@ final class DatagramReader {
     }
 
     private int receiveOne(DatagramEndpoint endpoint, ExtendedHandle handle) throws IOException {
-        ByteBuf buffer = handle.allocate(session.config().getAllocator());
+        ByteBuf buffer = allocate(handle);
         boolean filled = false;
         try {
             handle.attemptedBytesRead(buffer.writableBytes());
@@ -137,7 +140,7 @@ final class DatagramReader {
         int got = 0;
         try {
             for (int i = 0; i < count; i++) {
-                buffers[i] = handle.allocate(session.config().getAllocator());
+                buffers[i] = allocate(handle);
             }
             got = batching.tryReceive(buffers, senders, count);
             for (int i = 0; i < got; i++) {
@@ -158,6 +161,14 @@ final class DatagramReader {
             }
             Arrays.fill(buffers, null);
             Arrays.fill(senders, null);
+        }
+    }
+
+    private ByteBuf allocate(ExtendedHandle handle) {
+        try {
+            return handle.allocate(session.config().getAllocator());
+        } catch (Throwable t) {
+            throw new NoBufferException(t);
         }
     }
 

@@ -30,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +111,10 @@ final class DatagramSession extends MulticastSession {
     protected void doBind(SocketAddress localAddress) throws Exception {
         InetSocketAddress local = inet(localAddress);
         DatagramEndpoint here = endpoint;
+        if (here != null && boundTo != null) {
+            throw new IllegalStateException("bind " + Addresses.text(local) + ": the session is bound to "
+                    + Addresses.text(boundTo));
+        }
         if (here == null) {
             open(Direction.LISTEN, "bind " + Addresses.text(local), local, null);
         } else {
@@ -157,6 +160,8 @@ final class DatagramSession extends MulticastSession {
             } catch (IOException e) {
                 attempts.add(Failures.attempt(what, candidate.stack(), e));
                 last = e;
+            } catch (IllegalArgumentException e) { // an option that this stack cannot take
+                attempts.add(Failures.attempt(what, candidate.stack(), e));
             } catch (RuntimeException | LinkageError e) {
                 slot.broken(e);
                 attempts.add(candidate.stack() + ": the stack is broken: " + Failures.reason(e));
@@ -214,7 +219,7 @@ final class DatagramSession extends MulticastSession {
             }
             boolean wasActive = active;
             try {
-                InetSocketAddress remote = inet(remoteAddress);
+                InetSocketAddress remote = inet(Addresses.checkedRemote(remoteAddress));
                 DatagramEndpoint here = endpoint;
                 if (here == null) {
                     here = open(Direction.CONNECT, "connect " + Addresses.text(remote),
@@ -303,8 +308,8 @@ final class DatagramSession extends MulticastSession {
         if (message instanceof AddressedEnvelope<?, ?> envelope && envelope.content() instanceof ByteBuf bytes
                 && (envelope.recipient() == null || envelope.recipient() instanceof InetSocketAddress)) {
             InetSocketAddress to = (InetSocketAddress) envelope.recipient();
-            if (to != null && to.isUnresolved()) {
-                throw new UnresolvedAddressException();
+            if (to != null) {
+                Addresses.checkedRemote(to);
             }
             return isDirect(bytes) ? message : readdressed(envelope, direct(envelope, bytes), to);
         }

@@ -57,6 +57,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private boolean accepting;
     private boolean scheduled;
     private int turn;
+    private @Nullable Throwable logged;
 
     ListenerSession(SessionLayer layer, Application application) {
         super(null, layer, application);
@@ -107,6 +108,10 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     @Override
     protected void doBind(SocketAddress localAddress) throws Exception {
         SocketAddress local = Addresses.checked(localAddress);
+        if (bound != null) {
+            throw new IllegalStateException("bind " + Addresses.text(local) + ": the listener is open on "
+                    + Addresses.text(bound));
+        }
         Decision decision = layer.decide(flow(Direction.LISTEN, local, null), config.pinnedStack());
         String what = "listen " + Addresses.text(local);
         if (decision.candidates().isEmpty()) {
@@ -157,6 +162,8 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             if (wanted()) {
                 acceptLater();
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(Failures.reason(e), e); // an option that this stack cannot take
         } catch (RuntimeException | LinkageError e) {
             slot.broken(e);
             throw new IOException("the stack is broken: " + Failures.reason(e), e);
@@ -304,6 +311,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         try {
             do {
                 StreamEndpoint accepted = from.slot.tryAccept(from.endpoint);
+                acceptsAgain(from);
                 if (accepted == null) {
                     from.ready = false;
                     break;
@@ -335,9 +343,32 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             pipeline().fireChannelReadComplete();
         }
         if (failure != null) {
-            pipeline().fireExceptionCaught(Failures.session(from.stack.name(), failure));
+            acceptFailed(from, Failures.session(from.stack.name(), failure));
         }
     }
+
+    /** Told once, when it begins: it is tried every second for as long as it lasts. */
+    private void acceptFailed(OpenListener from, IOException why) {
+        if (from.failing) {
+            return;
+        }
+        from.failing = true;
+        LOG.log(Level.WARNING, title() + " accepts nothing on " + from.stack.name() + " for now: "
+                + Failures.reason(why));
+        logged = why;
+        pipeline().fireExceptionCaught(why);
+        logged = null;
+    }
+
+    private void acceptsAgain(OpenListener from) {
+        if (from.failing) {
+            from.failing = false;
+            LOG.log(Level.INFO, title() + " accepts on " + from.stack.name() + " again");
+        }
+    }
+
+    @Override
+    boolean hasLogged(Throwable cause) { return cause == logged; }
 
     Channel child(StreamEndpoint accepted, StackHandle stack, @Nullable Loop home) {
         return new StreamSession(this, accepted, stack, home);

@@ -16,6 +16,7 @@ final class OpenListener {
     final ListenerEndpoint endpoint;
     boolean ready = true; // unknown counts as ready
     private final AtomicBoolean counted = new AtomicBoolean(true);
+    boolean failing; // the last accept failed for a reason of ours, as a lack of descriptors
 
     OpenListener(StackHandle stack, EngineSlot slot, ListenerEndpoint endpoint) {
         this.stack = stack;

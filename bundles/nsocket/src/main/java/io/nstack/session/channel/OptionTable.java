@@ -28,7 +28,31 @@ final class OptionTable {
         StackOptions.all().forEach(each -> BY_NAME.put(each.name(), each));
     }
 
+    private record Range(int least, int most) {}
+
+    private static final Range COUNT = new Range(0, Integer.MAX_VALUE);
+    private static final Range BYTE = new Range(0, 255);
+    private static final Range POSITIVE = new Range(1, Integer.MAX_VALUE);
+
+    /** What no stack can take, by name; stacks may allow less. */
+    private static final Map<String, Range> RANGES = Map.of("SO_SNDBUF", COUNT, "SO_RCVBUF", COUNT, "IP_TOS", BYTE,
+            "IP_MULTICAST_TTL", BYTE, "TCP_KEEPIDLE", POSITIVE, "TCP_KEEPINTVL", POSITIVE, "TCP_KEEPCNT", POSITIVE,
+            "TCP_USER_TIMEOUT", COUNT, "TCP_FASTOPEN", COUNT);
+
     private OptionTable() {}
+
+    /**
+     * Refuses what is out of range whatever the stack, at once and not when there is a stack.
+     *
+     * @throws IllegalArgumentException naming the option, the value and the range
+     */
+    static void requireInRange(SocketOption<?> option, Object value) {
+        Range range = RANGES.get(option.name());
+        if (range != null && value instanceof Integer number && (number < range.least || number > range.most)) {
+            throw new IllegalArgumentException(option.name() + "=" + number + " is "
+                    + (number < range.least ? "below " + range.least : "above " + range.most));
+        }
+    }
 
     /** The socket option that a channel option means, or null if it means none. */
     static @Nullable SocketOption<?> socketOption(ChannelOption<?> option) {

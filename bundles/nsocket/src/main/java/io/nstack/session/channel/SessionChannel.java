@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.Session;
@@ -84,7 +85,23 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
         return new Flow(config.applicationName(), transport(), direction, local, remote, config.intent());
     }
 
+    /** Which session it is, for the log: its number, its application, its addresses and its stack. */
+    final String title() {
+        String stacks = stackName();
+        return kind() + " session " + record.id + " of " + sessionConfig().applicationName() + " ("
+                + Addresses.text(localAddress()) + " - " + Addresses.text(remoteAddress())
+                + (stacks.isEmpty() ? "" : " via " + stacks) + ")";
+    }
+
+    /** Whether the session has logged this itself, before it handed it to the pipeline. */
+    boolean hasLogged(Throwable cause) {
+        return false;
+    }
+
     // ---- the channel ----
+
+    @Override
+    protected final DefaultChannelPipeline newChannelPipeline() { return new SessionPipeline(this); }
 
     @Override
     protected final boolean isCompatible(EventLoop eventLoop) {

@@ -123,6 +123,7 @@ class SessionConfig extends DefaultChannelConfig {
 
     final <T> void write(SocketOption<T> option, Object value) {
         T typed = option.type().cast(value);
+        OptionTable.requireInRange(option, typed);
         synchronized (this) {
             options = options.with(option, typed);
         }

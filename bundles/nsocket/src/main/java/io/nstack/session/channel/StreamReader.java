@@ -149,19 +149,6 @@ final class StreamReader {
         endOfInput(endpoint);
     }
 
-    /** The application's allocators are none of the stack's fault. */
-    private static final class NoBufferException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        final transient Throwable why;
-
-        NoBufferException(Throwable why) {
-            super(null, null, false, false);
-            this.why = why;
-        }
-    }
-
     private ByteBuf allocate(ExtendedHandle handle) {
         try {
             ByteBuf buffer = handle.allocate(session.config().getAllocator());

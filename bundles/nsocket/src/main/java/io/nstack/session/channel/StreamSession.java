@@ -137,7 +137,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
                 return;
             }
             try {
-                Connector connector = new Connector(StreamSession.this, (Loop) eventLoop(), Addresses.checked(to),
+                Connector connector = new Connector(StreamSession.this, (Loop) eventLoop(), Addresses.checkedRemote(to),
                         from == null ? local : Addresses.checked(from), promise);
                 connecting = connector;
                 connector.start();
@@ -362,7 +362,13 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     }
 
     @Override
-    protected void doBind(SocketAddress localAddress) { local = Addresses.checked(localAddress); }
+    protected void doBind(SocketAddress localAddress) {
+        if (local != null || connecting != null) {
+            throw new IllegalStateException("bind " + Addresses.text(Addresses.checked(localAddress))
+                    + ": the session is " + state() + (local == null ? "" : " and has " + Addresses.text(local)));
+        }
+        local = Addresses.checked(localAddress);
+    }
 
     @Override
     protected void doDisconnect() { doClose(); }

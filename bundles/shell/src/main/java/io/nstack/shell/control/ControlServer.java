@@ -8,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandProcessor;
 
 /** Accepts clients on a domain socket, each on a virtual thread of its own: a command may block. */
@@ -19,6 +21,9 @@ final class ControlServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
+    private static final long ACCEPT_AGAIN_MILLIS = 500;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final SocketFile file;
     private final CommandProcessor processor;
     private final ThreadFactory threads = Thread.ofVirtual().name("nstack-shell-control-", 0).factory();
@@ -45,21 +50,39 @@ final class ControlServer implements AutoCloseable {
     /** Closes the socket, removes its file, and interrupts the commands that still run. */
     @Override
     public void close() throws IOException {
+        closed.countDown();
         file.close();
         connections.forEach(Connection::close);
     }
 
     private void accept() {
         ServerSocketChannel channel = file.channel();
+        boolean failing = false;
         while (channel.isOpen()) {
             try {
-                serve(channel.accept());
+                SocketChannel client = channel.accept();
+                if (failing) {
+                    failing = false;
+                    LOG.log(Level.INFO, "the control socket accepts clients again");
+                }
+                serve(client);
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
-                LOG.log(Level.ERROR, "the control socket accepts no more clients", e);
-                return;
+            } catch (IOException e) { // as when there are no descriptors: operators are needed all the more afterwards
+                if (!failing) {
+                    failing = true;
+                    LOG.log(Level.WARNING, "the control socket accepts no clients for now: " + e.getMessage());
+                }
+                awaitNextTry();
             }
+        }
+    }
+
+    private void awaitNextTry() {
+        try {
+            closed.await(ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the next accept ends with it
         }
     }
 

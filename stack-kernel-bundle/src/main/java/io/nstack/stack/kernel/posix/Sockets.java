@@ -7,7 +7,6 @@ import io.nstack.stack.kernel.config.KernelConfig;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -79,8 +78,8 @@ public final class Sockets {
         try {
             return how.get();
         } catch (ChannelException e) { // Netty's constructors throw it unchecked
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new SocketException("open a socket via " + config.name() + ": " + cause.getMessage());
+            String what = "open a socket via " + config.name();
+            throw Errno.translate(what, e.getCause() instanceof Exception cause ? cause : e);
         }
     }
 }

@@ -1,0 +1,7 @@
+package io.nstack.itests;
+
+/** The same with the JDK engine. */
+public class CutWritesOnNioIT extends CutWritesIT {
+    @Override
+    String loopBase() { return "nio"; }
+}

@@ -1,0 +1,7 @@
+package io.nstack.itests;
+
+/** The same with the JDK engine. */
+public class ResetOnNioIT extends ResetIT {
+    @Override
+    String loopBase() { return "nio"; }
+}

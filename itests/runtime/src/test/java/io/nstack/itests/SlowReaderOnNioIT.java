@@ -1,0 +1,7 @@
+package io.nstack.itests;
+
+/** The same with the JDK engine. */
+public class SlowReaderOnNioIT extends SlowReaderIT {
+    @Override
+    String loopBase() { return "nio"; }
+}

@@ -17,7 +17,8 @@ import java.util.Map;
  * spread; then what idle channels cost. Prints Markdown tables.
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
- * whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's options.
+ * whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's options; {@code memory} runs {@link
+ * MemoryRoundTrip}.
  */
 public final class Benchmarks {
 
@@ -39,6 +40,10 @@ public final class Benchmarks {
             org.openjdk.jmh.Main.main(jmh.toArray(String[]::new));
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals("memory")) {
+            MemoryRoundTrip.run(new EveryUpStack());
+            return;
+        }
         int rounds = 7;
         double seconds = 2;
         String only = "";
@@ -49,7 +54,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]...");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | memory");
                     System.exit(2);
                 }
             }

@@ -84,6 +84,9 @@ public final class LendingPool {
      * @return whether a buffer can be taken now
      */
     public boolean collect() {
+        if (loop == null) {
+            return false;
+        }
         Slot slot = returned.get() == null ? null : returned.getAndSet(null);
         while (slot != null) {
             Slot next = slot.next;
@@ -95,12 +98,14 @@ public final class LendingPool {
     }
 
     private boolean refill() {
-        collect();
+        if (!collect()) {
+            return false;
+        }
         if (freeCount > 0) {
             return true;
         }
         int more = Math.min(most - made, Math.max(1, CHUNK_BYTES / slotBytes));
-        if (more == 0 || loop == null) {
+        if (more == 0) {
             return false;
         }
         if (free.length < made + more) {

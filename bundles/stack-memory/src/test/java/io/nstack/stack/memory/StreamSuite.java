@@ -97,6 +97,10 @@ abstract class StreamSuite {
         assertThat(clientLoop.bits(client)).isEqualTo(Endpoint.FAILED);
         assertThat(client.failure()).isInstanceOf(ConnectException.class)
                 .hasMessage("connect 127.0.0.1:9 via memory: Connection refused");
+        client = lab.begin(0, Lab.at("0.0.0.0", 9));
+        lab.settle();
+        assertThat(client.failure()).as("by the name that was asked for")
+                .hasMessage("connect 0.0.0.0:9 via memory: Connection refused");
     }
 
     @Test

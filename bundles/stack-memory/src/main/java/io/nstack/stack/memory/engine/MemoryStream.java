@@ -32,6 +32,7 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
     private final ReceiveQueue in;
     private final Signal signal = new Signal(this);
     private final Runnable transmitTask = this::transmitAgain;
+    private InetSocketAddress named; // the peer in messages: as the application has called it
     private State state;
     private @Nullable MemoryEngine engine; // null before attach and after the end
     private @Nullable MemoryListener listener; // of an accepted end: where it waited
@@ -60,6 +61,7 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
         this.network = network;
         this.settings = settings;
         this.remote = remote;
+        this.named = remote;
         this.state = state;
         this.in = new ReceiveQueue(settings.receiveBufferBytes());
     }
@@ -78,6 +80,7 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
         OptionTable.STREAM.apply(request.options(), settings);
         MemoryStream stream = new MemoryStream(network, settings,
                 host.equals(to.getAddress()) ? to : new InetSocketAddress(host, to.getPort()), State.CONNECTING);
+        stream.named = to;
         stream.begin(engine, request.local() == null ? null : Words.inet(request.local(), "connect from", stack));
         return stream;
     }
@@ -593,5 +596,5 @@ final class MemoryStream extends StreamEndpoint implements Gathering {
         return queue;
     }
 
-    private String text(String action) { return Words.of(action, remote, network.config().name()); }
+    private String text(String action) { return Words.of(action, named, network.config().name()); }
 }

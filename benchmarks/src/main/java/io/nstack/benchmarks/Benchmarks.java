@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Measures session channels against plain Netty: both in one run, alternating, as the median of paired ratios with the
- * spread. Prints a Markdown table.
+ * spread; then what idle channels cost. Prints Markdown tables.
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
  * whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's options.
@@ -62,8 +62,13 @@ public final class Benchmarks {
                 seconds, Runtime.version(), Runtime.getRuntime().availableProcessors());
         System.out.println("| load | plain Netty | session channel | ratio: median [spread] | CPU a unit, ratio |");
         System.out.println("|---|---|---|---|---|");
-        compare(1, List.of(new EchoScenario(1, 1), new EchoScenario(64, 1), new BulkScenario(1)));
-        compare(2, List.of(new EchoScenario(1, 2), new EchoScenario(64, 2), new BulkScenario(2)));
+        for (int loops = 1; loops <= 2; loops++) {
+            compare(loops, List.of(new EchoScenario(1, loops), new EchoScenario(64, loops), new BulkScenario(loops),
+                    new ConnectScenario(loops)));
+        }
+        if ("idle".contains(only)) {
+            idle();
+        }
         System.exit(0); // Netty's global executor may linger
     }
 
@@ -107,6 +112,30 @@ public final class Benchmarks {
                 spread(ratios), spread(cpu));
     }
 
+    private void idle() throws Exception {
+        try (Transport plain = new PlainNetty(2);
+                Transport session = new Sessions(2, new EveryUpStack(), new KernelStack(Map.of("name", "kernel")))) {
+            IdleMeasure.run(plain); // what is made once, for both
+            IdleMeasure.run(session);
+            double[][] measured = new double[4][rounds];
+            for (int i = 0; i < rounds; i++) {
+                IdleMeasure.Result first = IdleMeasure.run(i % 2 == 0 ? plain : session);
+                IdleMeasure.Result second = IdleMeasure.run(i % 2 == 0 ? session : plain);
+                IdleMeasure.Result ofPlain = i % 2 == 0 ? first : second;
+                IdleMeasure.Result ofSession = i % 2 == 0 ? second : first;
+                measured[0][i] = ofPlain.heapBytes();
+                measured[1][i] = ofSession.heapBytes();
+                measured[2][i] = ofPlain.cpuMillis();
+                measured[3][i] = ofSession.cpuMillis();
+            }
+            System.out.printf("%n| %,d idle channels | plain Netty | session channel |%n|---|---|---|%n",
+                    IdleMeasure.channels());
+            System.out.printf("| heap of one, bytes | %s | %s |%n", spread(measured[0], 0), spread(measured[1], 0));
+            System.out.printf("| CPU of all, ms a second | %s | %s |%n", spread(measured[2], 1),
+                    spread(measured[3], 1));
+        }
+    }
+
     private static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -114,10 +143,14 @@ public final class Benchmarks {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static String spread(double[] values) {
+    private static String spread(double[] values) { return spread(values, 3); }
+
+    private static String spread(double[] values, int decimals) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return String.format(Locale.ROOT, "%.3f [%.3f-%.3f]", median(values), sorted[0], sorted[sorted.length - 1]);
+        String number = "%,." + decimals + "f";
+        return String.format(Locale.ROOT, number + " [" + number + "-" + number + "]", median(values), sorted[0],
+                sorted[sorted.length - 1]);
     }
 
     /** Decides for every stack that is up: the decision is not what is measured here. */

@@ -2,6 +2,7 @@ package io.nstack.session;
 
 import io.netty.util.concurrent.Future;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.Decision;
@@ -10,8 +11,11 @@ import io.nstack.rd.RdEngine;
 import io.nstack.rd.StackSnapshot;
 import io.nstack.session.loop.Loop;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.watchdog.CodeOrigin;
+import io.nstack.session.watchdog.Limits;
+import io.nstack.session.watchdog.LoopCare;
+import io.nstack.session.watchdog.Watchdog;
 import io.nstack.stack.NetworkStack;
-import io.nstack.stack.StackState;
 import io.nstack.stack.StackStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -35,6 +39,8 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     private final SessionTable table = new SessionTable();
     private final Decisions decisions = new Decisions();
     private final StackRegistry registry;
+    private final LoopCare care;
+    private final Watchdog watchdog;
 
     /**
      * Makes a session layer without stacks.
@@ -43,8 +49,23 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
      * @param onChange told when the stacks have changed; any thread
      */
     public SessionLayer(LoopGroup loops, Runnable onChange) {
+        this(loops, onChange, Limits.DEFAULT, CodeOrigin.NONE);
+    }
+
+    /**
+     * Makes a session layer without stacks.
+     *
+     * @param loops    its loops; ended by {@link #close()}
+     * @param onChange told when the stacks have changed; any thread
+     * @param limits   how long a call in a loop may take
+     * @param origin   tells the bundle of code that takes longer
+     */
+    public SessionLayer(LoopGroup loops, Runnable onChange, Limits limits, CodeOrigin origin) {
         this.loops = loops;
         this.registry = new StackRegistry(loops, table, onChange);
+        this.care = new LoopCare(loops, table, registry, origin);
+        this.watchdog = new Watchdog(loops, limits, care);
+        watchdog.start();
     }
 
     /** The loops. */
@@ -95,7 +116,8 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
             List<Future<?>> closing = new ArrayList<>();
             for (LiveSession each : its) {
                 Future<?> closed = each.closeSession();
-                if (each.loop() != null) { // else no loop will ever say so
+                Loop home = each.loop();
+                if (home != null && !home.isSuspect()) { // else no loop will say so, or not soon
                     closing.add(closed);
                 }
             }
@@ -172,23 +194,28 @@ public final class SessionLayer implements SessionControl, AutoCloseable {
     }
 
     @Override
-    public List<String> loops() {
-        String stacks = registry.infos().stream()
-                .filter(each -> each.status().state() != StackState.CREATED
-                        && each.status().state() != StackState.FAILED)
-                .map(StackInfo::name).collect(Collectors.joining(","));
-        return loops.loops().stream().map(loop -> line(loop, stacks)).toList();
+    public List<LoopInfo> loops() { return watchdog.infos(); }
+
+    @Override
+    public LoopInfo addLoop() throws IOException {
+        String added = registry.addLoop().name();
+        return loops().stream().filter(each -> each.name().equals(added)).findFirst()
+                .orElseThrow(() -> new IOException(added + " has ended already"));
     }
 
-    private String line(Loop loop, String stacks) {
-        long sessions = table.all().filter(each -> each.loop() == loop).count();
-        return loop.name() + " base=" + loops.kind() + " engines=" + stacks + " sessions=" + sessions;
+    @Override
+    public void retireLoop(String name, Duration limit) {
+        Loop loop = loops.alive().stream().filter(each -> each.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no loop '" + name + "' (there are "
+                        + loops.alive().stream().map(Loop::name).collect(Collectors.joining(", ")) + ")"));
+        care.retire(loop, limit);
     }
 
     @Override
     public void close() {
         table.all().forEach(LiveSession::closeSession);
         registry.close();
+        watchdog.close(); // until now it ended the waiting for a loop that hangs
         loops.terminate();
     }
 }

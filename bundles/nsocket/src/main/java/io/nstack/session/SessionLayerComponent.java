@@ -7,6 +7,7 @@ import io.nstack.rd.RdEngine;
 import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.watchdog.Limits;
 import io.nstack.stack.NetworkStack;
 import java.time.Duration;
 import java.util.Dictionary;
@@ -31,6 +32,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  *
  * <p>Framework properties: {@code nstack.loops} (how many; the number of processors), {@code nstack.loop.base}
  * ({@code auto}, {@code epoll}, {@code io_uring}, {@code nio}), {@code nstack.loop.spin.micros} (20),
+ * {@code nstack.loop.warn.seconds} (2) and {@code nstack.loop.hang.seconds} (10): after how long a call in a loop that does
+ * not return is named in the log, and its loop is taken out; 0 = never,
  * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish).
  */
 @Component(service = {})
@@ -50,7 +53,10 @@ public final class SessionLayerComponent implements ServiceFactory<NSocket> {
         String base = context.getProperty("nstack.loop.base");
         this.layer = new SessionLayer(new LoopGroup(BaseKind.parse(base == null ? "auto" : base),
                 (int) number("nstack.loops", Runtime.getRuntime().availableProcessors()),
-                TimeUnit.MICROSECONDS.toNanos(number("nstack.loop.spin.micros", 20))), this::publishReadiness);
+                TimeUnit.MICROSECONDS.toNanos(number("nstack.loop.spin.micros", 20))), this::publishReadiness,
+                new Limits(Duration.ofSeconds(number("nstack.loop.warn.seconds", 2)),
+                        Duration.ofSeconds(number("nstack.loop.hang.seconds", 10))),
+                new BundleOfCode(context));
         this.removalDeadline = Duration.ofSeconds(number("nstack.removal.drain.seconds", 0));
     }
 

@@ -1,6 +1,7 @@
 package io.nstack.session;
 
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.session.loop.Loop;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ public final class SessionTable {
 
     @Nullable
     LiveSession find(long id) { return open.get(id); }
+
+    /** Those that live in a loop, listeners too. */
+    public List<LiveSession> in(Loop loop) {
+        return all().filter(session -> session.livesIn(loop)).toList();
+    }
 
     Stream<LiveSession> all() { return open.values().stream(); }
 

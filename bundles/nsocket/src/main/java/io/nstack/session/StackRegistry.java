@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -237,6 +240,12 @@ public final class StackRegistry {
         } catch (IOException e) {
             LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
         }
+        for (Loop each : loops.alive()) {
+            if (each.isOut() && each.hasEngine(handle)) { // it is closed when that loop returns
+                LOG.log(Level.WARNING, handle.name() + ": ends with its engine in " + each.name()
+                        + " still open, because that loop hangs");
+            }
+        }
         try {
             stack.stop(deadline);
         } catch (RuntimeException | LinkageError e) { // it must not; the runtime goes on without it
@@ -266,13 +275,97 @@ public final class StackRegistry {
         execute(() -> {
             if (handle.stack() != null && handle.status().state() != StackState.FAILED) {
                 change(handle, new StackStatus(StackState.FAILED, reason));
-                try {
-                    takeOut(handle, reason);
-                } catch (IOException e) {
-                    LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
-                }
+                takeOutBroken(handle, reason);
             }
         });
+    }
+
+    private void takeOutBroken(StackHandle handle, String reason) {
+        try {
+            takeOut(handle, reason);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
+        }
+    }
+
+    // ---- loops come and go ----
+
+    /**
+     * Adds a loop with an engine of every stack. Waits.
+     *
+     * @throws IOException if a stack cannot have an engine in it; there is no new loop then
+     */
+    Loop addLoop() throws IOException {
+        Future<Loop> added = lifecycle.submit(() -> {
+            Loop loop = loops.open();
+            try {
+                for (StackHandle each : inLoops()) {
+                    await(each.name(), loop, loop.step(step -> step.addEngine(each)));
+                }
+                if (loop.isOut()) {
+                    throw new IOException(loop.name() + " hung before it was ready");
+                }
+            } catch (IOException e) {
+                loops.end(loop);
+                throw e;
+            }
+            loops.join(loop);
+            return loop;
+        });
+        try {
+            return added.get();
+        } catch (ExecutionException e) {
+            throw new IOException("no loop was added: " + reasonOf(e.getCause() == null ? e : e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a loop was added", e);
+        }
+    }
+
+    /** Ends a loop that has no sessions any more. */
+    public void endLoop(Loop loop) { execute(() -> loops.end(loop)); }
+
+    /**
+     * A loop was taken out. If an engine hangs in it, that stack fails. Returns at once.
+     *
+     * @param culprit   the stack whose engine hangs, or null
+     * @param reason    what hangs
+     * @param successor the loop that takes its place once it has its engines, or null if none does
+     */
+    public void loopHangs(@Nullable StackHandle culprit, String reason, @Nullable Loop successor) {
+        execute(() -> {
+            StackHandle failing = culprit == null || culprit.stack() == null
+                    || culprit.status().state() == StackState.FAILED ? null : culprit;
+            if (failing != null) { // first of all, so that its engine does not come into the new loop
+                change(failing, new StackStatus(StackState.FAILED, reason));
+            }
+            if (successor != null) {
+                succeed(successor);
+            }
+            if (failing != null) {
+                takeOutBroken(failing, reason);
+            }
+        });
+    }
+
+    private void succeed(Loop successor) {
+        for (StackHandle each : inLoops()) {
+            try {
+                await(each.name(), successor, successor.step(loop -> loop.addEngine(each)));
+            } catch (IOException e) { // the runtime needs the loop; sessions in it take the next candidate
+                LOG.log(Level.ERROR, each.name() + ": no engine in " + successor.name() + ": " + e.getMessage());
+            }
+        }
+        if (!successor.isOut()) {
+            loops.join(successor);
+        }
+    }
+
+    private List<StackHandle> inLoops() {
+        return handles.stream().filter(each -> each.stack() != null && switch (each.status().state()) {
+            case CREATED, FAILED, STOPPED -> false;
+            default -> true;
+        }).toList();
     }
 
     // ---- common ----
@@ -310,31 +403,29 @@ public final class StackRegistry {
         });
     }
 
-    private interface LoopStep {
-        void run(Loop loop) throws IOException;
+    /** Does a step in every loop at the same time; a loop that was taken out, or is meanwhile, is passed over. */
+    private void forEachLoop(String stack, Loop.Step step) throws IOException {
+        Map<Loop, CompletableFuture<?>> running = new LinkedHashMap<>();
+        loops.loops().forEach(loop -> running.put(loop, loop.step(step)));
+        for (Map.Entry<Loop, CompletableFuture<?>> each : running.entrySet()) {
+            await(stack, each.getKey(), each.getValue());
+        }
     }
 
-    private void forEachLoop(String stack, LoopStep step) throws IOException {
-        List<Future<?>> running = new ArrayList<>();
-        for (Loop loop : loops.loops()) {
-            running.add(loop.submit(() -> {
-                step.run(loop);
-                return null;
-            }));
-        }
-        for (int i = 0; i < running.size(); i++) {
-            try {
-                running.get(i).get(STEP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                throw new IOException(loops.loops().get(i).name() + " hangs: " + stack + " waited "
-                        + STEP_LIMIT.toSeconds() + " s for it", e);
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                throw cause instanceof IOException io ? io : new IOException(reasonOf(cause), cause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(stack + ": interrupted", e);
-            }
+    private static void await(String stack, Loop loop, CompletableFuture<?> step) throws IOException {
+        try {
+            step.get(STEP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (CancellationException e) {
+            LOG.log(Level.DEBUG, stack + ": " + loop.name() + " was taken out meanwhile");
+        } catch (TimeoutException e) {
+            throw new IOException(loop.name() + " hangs: " + stack + " waited " + STEP_LIMIT.toSeconds() + " s for it",
+                    e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof IOException io ? io : new IOException(reasonOf(cause), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(stack + ": interrupted", e);
         }
     }
 

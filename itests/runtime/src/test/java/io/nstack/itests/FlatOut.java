@@ -1,11 +1,14 @@
 package io.nstack.itests;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.nstack.nsocket.NSocket;
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.SessionOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +30,15 @@ final class FlatOut extends ChannelInboundHandlerAdapter implements AutoCloseabl
     static FlatOut drive(String stack, NSocket sockets, InetSocketAddress echo) throws IOException {
         FlatOut made = new FlatOut();
         Sessions.connect(stack, sockets, echo, made);
+        made.awaitProgress();
+        return made;
+    }
+
+    /** In one loop. */
+    static FlatOut drive(EventLoop loop, String stack, NSocket sockets, InetSocketAddress echo) throws IOException {
+        FlatOut made = new FlatOut();
+        Sessions.opened(new Bootstrap().group(loop).channelFactory(sockets.streams())
+                .option(SessionOptions.STACK, stack).handler(made).connect(echo));
         made.awaitProgress();
         return made;
     }

@@ -52,6 +52,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public abstract class RuntimeSupport {
 
     static final String KERNEL = "kernel";
+    static final String MEMORY = "memory";
+    /** The JDK's selector below the loops, and with it the kernel stack's JDK engine. */
+    static final Map<String, String> ON_NIO = Map.of("nstack.loop.base", "nio");
     static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final String SYSTEM_PACKAGES = Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA;
@@ -75,10 +78,10 @@ public abstract class RuntimeSupport {
                 options.add(frameworkProperty(key).value(value));
             }
         });
-        options.add(frameworkProperty("nstack.loop.base").value(loopBase()));
         for (TestedImage.Entry each : image.bundles()) {
             options.add(provision(each));
         }
+        settings().forEach((key, value) -> options.add(frameworkProperty(key).value(value)));
         options.add(frameworkStartLevel(TestedImage.START_LEVEL));
         options.add(junitBundles());
         options.add(bundle(jarOf(Assertions.class)));
@@ -86,9 +89,9 @@ public abstract class RuntimeSupport {
         return options.toArray(Option[]::new);
     }
 
-    /** What the loops have at their base, and with it the kernel stack's engine: {@code nio} for that of the JDK. */
-    String loopBase() {
-        return "auto";
+    /** Framework properties that a test class needs besides the image's. */
+    Map<String, String> settings() {
+        return Map.of();
     }
 
     private static Option provision(TestedImage.Entry entry) throws IOException {
@@ -158,6 +161,15 @@ public abstract class RuntimeSupport {
     /** Another instance of the image's kernel stack; its name is {@code kernel~<instance>}. */
     final org.osgi.service.cm.Configuration kernel(String instance, Map<String, Object> options) throws IOException {
         return configure("io.nstack.stack.kernel", instance, options);
+    }
+
+    /** Installs the memory stack, which is not among the features of a new data folder. */
+    final void memoryStack() throws Exception {
+        try (InputStream jar = Files.newInputStream(Path.of(System.getProperty("nstack.memory")))) {
+            install(MEMORY, jar);
+        }
+        configure("io.nstack.stack.memory", MEMORY, Map.of());
+        awaitUp(MEMORY);
     }
 
     final org.osgi.service.cm.Configuration configure(String factory, String instance, Map<String, Object> options)

@@ -4,6 +4,7 @@ import io.nstack.nsocket.SessionInfo;
 import io.nstack.rd.StackSnapshot;
 import io.nstack.stack.StackStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,6 +55,25 @@ public interface SessionControl {
      */
     void close(long sessionId);
 
-    /** The event loops with their base and the engines in them, a line each, for {@code doctor} and logs. */
-    List<String> loops();
+    /** The event loops, by number; also those that were taken out and whose thread has not ended yet. */
+    List<LoopInfo> loops();
+
+    /**
+     * Adds an event loop, with an engine of every stack. Waits until it takes sessions.
+     *
+     * @return the new loop
+     * @throws IOException if a stack cannot have an engine in another loop; nothing has changed then
+     */
+    LoopInfo addLoop() throws IOException;
+
+    /**
+     * Retires an event loop: it gets no new sessions, those that it has run on, and with the last of them it ends. Its
+     * listeners go on to accept meanwhile, for other loops. Returns at once.
+     *
+     * @param loop  its name
+     * @param limit how long its sessions and listeners may run on; what is then left ends, and says why
+     * @throws IllegalArgumentException if there is no such loop, naming those that are
+     * @throws IllegalStateException    if it is the last one that takes sessions, or does not take any
+     */
+    void retireLoop(String loop, Duration limit);
 }

@@ -18,7 +18,10 @@ public interface LoopContext {
     /** Makes the loop poll its engines soon, even if it is blocked now. Any thread; cheap when repeated. */
     void wakeup();
 
-    /** The loop's number from 0, as in its thread's name {@code nstack-loop-<n>}. Any thread. */
+    /**
+     * The loop's number from 0, as in its thread's name {@code nstack-loop-<n>}. Loops come and go while the runtime runs,
+     * and a number is not used again: it may exceed the number of loops. Any thread.
+     */
     int index();
 
     /** Where buffers for received data come from. Loop thread. */

@@ -40,8 +40,8 @@ final class Connector {
     private int next;
     private IOException lastFailure = new ConnectException("no candidate was left to try");
     private String lastStack = "";
-    private @Nullable StackHandle trying;
-    private @Nullable StreamEndpoint endpoint;
+    private volatile @Nullable StackHandle trying; // written by the loop
+    private volatile @Nullable StreamEndpoint endpoint; // written by the loop
     private EndpointOptions given = EndpointOptions.NONE;
     private @Nullable Future<?> total;
     private @Nullable Future<?> share;
@@ -109,7 +109,7 @@ final class Connector {
             ByteBuf early = session.fastOpenData();
             int before = early == null ? 0 : early.readerIndex();
             given = session.config().endpointOptions();
-            StreamEndpoint opened = slot.engine().connect(new ConnectRequest(remote, local, given, early));
+            StreamEndpoint opened = slot.connect(new ConnectRequest(remote, local, given, early));
             opened.owner(session);
             endpoint = opened;
             trying = handle;
@@ -205,6 +205,32 @@ final class Connector {
                     + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms", lastStack));
         }
     }
+
+    // ---- the loop hangs or ends ----
+
+    /** The time-out, for when the loop is stuck and its timers with it. Any thread. */
+    void overdue() {
+        if (timeoutNanos > 0 && System.nanoTime() - beganNanos >= timeoutNanos) {
+            promise.tryFailure(new SessionTimeoutException(what() + ": connection timed out after "
+                    + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms, while " + loop.name() + " was stuck",
+                    lastStack));
+        }
+    }
+
+    /** Fails what the application waits for; the rest follows by {@link #end}. Any thread. */
+    void failPromise(IOException why) {
+        promise.tryFailure(why);
+    }
+
+    /** Ends the attempt. Loop thread. */
+    void end(IOException why) {
+        if (!done) {
+            letGo();
+            fail(why);
+        }
+    }
+
+    // ---- it is over ----
 
     private void fail(IOException cause) {
         finish();

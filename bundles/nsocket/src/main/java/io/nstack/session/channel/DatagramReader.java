@@ -51,6 +51,7 @@ final class DatagramReader {
 
     private void resume() {
         scheduled = false;
+        session.note(session);
         if (inputReady && wanted()) {
             read();
         }
@@ -94,6 +95,9 @@ final class DatagramReader {
             } while (session.endpoint() == endpoint && handle.continueReading());
         } catch (IOException e) {
             failure = e;
+        }
+        if (session.cut() != null) {
+            return; // the loop hung in the call, and for the application the session has ended
         }
         if (total > 0) { // an empty look says nothing about the size of the next read
             handle.readComplete();
@@ -172,6 +176,10 @@ final class DatagramReader {
         handle.lastBytesRead(bytes.readableBytes());
         handle.incMessagesRead(1);
         session.record.received(bytes.readableBytes());
+        if (session.cut() != null) {
+            bytes.release();
+            return;
+        }
         InetSocketAddress local = session.localAddress();
         session.pipeline().fireChannelRead(new DatagramPacket(bytes, local, sender));
     }

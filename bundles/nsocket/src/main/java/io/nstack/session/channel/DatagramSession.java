@@ -92,7 +92,9 @@ final class DatagramSession extends MulticastSession {
     public boolean listens() { return active && !connected; }
 
     @Override
-    public boolean isActive() { return active || (config.isActiveOnRegistration() && isRegistered() && isOpen()); }
+    public boolean isActive() {
+        return !isCutForCaller() && (active || (config.isActiveOnRegistration() && isRegistered() && isOpen()));
+    }
 
     @Override
     public boolean isConnected() { return connected; }
@@ -153,7 +155,7 @@ final class DatagramSession extends MulticastSession {
                 continue;
             }
             try {
-                return use(handle, candidate, slot.engine().openDatagram(
+                return use(handle, candidate, slot.openDatagram(
                         new DatagramRequest(family(local, remote), local, config.endpointOptions())));
             } catch (IOException e) {
                 attempts.add(Failures.attempt(what, candidate.stack(), e));
@@ -173,7 +175,7 @@ final class DatagramSession extends MulticastSession {
         stack = handle;
         endpoint = opened;
         record.reason(why.reason());
-        handle.sessions().incrementAndGet();
+        countIn(handle);
         readAddresses(opened);
         return opened;
     }
@@ -334,12 +336,17 @@ final class DatagramSession extends MulticastSession {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {
-        DatagramEndpoint here = endpoint;
-        while (here == null && out.current() != null) {
-            here = openTowards(out);
-        }
-        if (here != null && writer.write(out, here)) {
-            eventLoop().execute(flushTask);
+        Object before = note(this);
+        try {
+            DatagramEndpoint here = endpoint;
+            while (here == null && out.current() != null) {
+                here = openTowards(out);
+            }
+            if (here != null && writer.write(out, here)) {
+                eventLoop().execute(flushTask);
+            }
+        } finally {
+            note(before);
         }
     }
 
@@ -372,7 +379,7 @@ final class DatagramSession extends MulticastSession {
         if (last != null && carrier != null) {
             endpoint = null;
             end(carrier, last, aborting);
-            carrier.sessions().decrementAndGet();
+            countOut();
         }
         connected = false;
     }
@@ -383,13 +390,20 @@ final class DatagramSession extends MulticastSession {
     @Override
     public void onStackGone(StackHandle leaving, String reason) {
         if (isOpen()) {
-            aborting = true;
             record.reason(reason);
-            SessionException why = new SessionException(leaving.name(), reason);
-            pipeline().fireExceptionCaught(why);
-            ((DatagramUnsafe) unsafe()).fail(why);
+            endWith(new SessionException(leaving.name(), reason));
         }
     }
+
+    @Override
+    void endWith(SessionException why) {
+        aborting = true;
+        pipeline().fireExceptionCaught(why);
+        ((DatagramUnsafe) unsafe()).fail(why);
+    }
+
+    @Override
+    public @Nullable StackHandle carrier() { return stack; }
 
     void brokenEngine(Throwable cause) { broken(stack, cause); }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.ServerChannel;
+import io.nstack.nsocket.SessionException;
 import io.nstack.rd.Candidate;
 import io.nstack.rd.Decision;
 import io.nstack.rd.Direction;
@@ -158,7 +159,6 @@ class ListenerSession extends SessionChannel implements ServerChannel {
                 bound = endpoint.local();
             }
             openOn.add(opened);
-            handle.listeners().incrementAndGet();
             if (wanted()) {
                 acceptLater();
             }
@@ -175,7 +175,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         int backlog = Math.max(1, config.getBacklog());
         EndpointOptions options = config.endpointOptions();
         try {
-            return slot.engine().listen(new ListenRequest(local, backlog, options));
+            return slot.listen(new ListenRequest(local, backlog, options));
         } catch (BindException e) {
             boolean shared = false;
             for (OpenListener each : openOn) {
@@ -184,7 +184,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             if (!shared) {
                 throw e;
             }
-            return slot.engine().listen(new ListenRequest(local, backlog,
+            return slot.listen(new ListenRequest(local, backlog,
                     options.with(StandardSocketOptions.SO_REUSEPORT, true)));
         }
     }
@@ -230,7 +230,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             return; // closed meanwhile by a handler
         }
         end(leaving.stack, leaving.endpoint, false);
-        leaving.stack.listeners().decrementAndGet();
+        leaving.countOut();
     }
 
     /** Those who wait already were promised this stack. */
@@ -305,15 +305,20 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         handle.reset(config);
         handle.attemptedBytesRead(1);
         accepting = true;
+        note(this);
         IOException failure = null;
         boolean any = false;
         try {
             do {
-                StreamEndpoint accepted = from.endpoint.tryAccept();
+                StreamEndpoint accepted = from.slot.tryAccept(from.endpoint);
                 acceptsAgain(from);
                 if (accepted == null) {
                     from.ready = false;
                     break;
+                }
+                if (cut() != null) {
+                    accepted.abort(); // the loop hung in the call, and the listener has ended
+                    return;
                 }
                 any = true;
                 handle.lastBytesRead(1);
@@ -338,18 +343,19 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             pipeline().fireChannelReadComplete();
         }
         if (failure != null) {
-            acceptFailed(from, Failures.session(from.stack.name(), failure));
+            acceptFailed(from, failure);
         }
     }
 
     /** Told once, when it begins: it is tried every second for as long as it lasts. */
-    private void acceptFailed(OpenListener from, IOException why) {
+    private void acceptFailed(OpenListener from, IOException failure) {
         if (from.failing) {
             return;
         }
         from.failing = true;
         LOG.log(Level.WARNING, title() + " accepts nothing on " + from.stack.name() + " for now: "
-                + Failures.reason(why));
+                + Failures.reason(failure));
+        IOException why = Failures.session(from.stack.name(), failure);
         logged = why;
         pipeline().fireExceptionCaught(why);
         logged = null;
@@ -375,10 +381,21 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     void release() {
         for (OpenListener each : openOn) {
             end(each.stack, each.endpoint, false);
-            each.stack.listeners().decrementAndGet();
+            each.countOut();
         }
         openOn.clear();
     }
+
+    // ---- its loop hangs or ends ----
+
+    @Override
+    void endWith(SessionException why) { closeNow(); }
+
+    @Override
+    void countOut() { openOn.forEach(OpenListener::countOut); }
+
+    @Override
+    public void sever() { openOn.forEach(each -> sever(each.endpoint)); }
 
     // ---- what a listener cannot do ----
 

@@ -2,6 +2,7 @@ package io.nstack.session.channel;
 
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -17,27 +18,45 @@ import io.nstack.session.SessionLayer;
 import io.nstack.session.StackHandle;
 import io.nstack.session.loop.EngineSlot;
 import io.nstack.session.loop.Loop;
+import io.nstack.session.loop.LoopMember;
 import io.nstack.session.loop.ReadyOwner;
 import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.Severable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions, listeners and datagram sockets have in common: who they belong to, their loop and their record. */
-abstract class SessionChannel extends AbstractChannel implements Session, LiveSession, ReadyOwner {
+abstract class SessionChannel extends AbstractChannel implements Session, LiveSession, ReadyOwner, LoopMember {
+
+    private static final Logger LOG = System.getLogger(SessionChannel.class.getName());
+    private static final AtomicReferenceFieldUpdater<SessionChannel, @Nullable StackHandle> COUNTED = AtomicReferenceFieldUpdater
+            .newUpdater(SessionChannel.class, StackHandle.class, "counted");
 
     final SessionLayer layer;
     final SessionRecord record;
     private final Application application;
     private volatile @Nullable Loop loop;
     private volatile boolean open = true;
+    private final EndFuture end;
+    private volatile @Nullable Joining joining; // until its loop has taken it in
+    private volatile @Nullable Cut cut;
+    @SuppressWarnings("UnusedVariable") // is read through COUNTED
+    private volatile @Nullable StackHandle counted; // the stack that counts it among its sessions
+
+    private record Joining(Loop loop, ChannelPromise promise) {}
 
     SessionChannel(@Nullable Channel parent, SessionLayer layer, Application application) {
         super(parent);
         this.layer = layer;
         this.application = application;
         this.record = new SessionRecord(layer.table().nextId());
+        this.end = new EndFuture(this);
         layer.table().add(this);
     }
 
@@ -63,9 +82,10 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
 
     /** Which session it is, for the log: its number, its application, its addresses and its stack. */
     final String title() {
+        String remote = Addresses.text(remoteAddress());
         String stacks = stackName();
         return kind() + " session " + record.id + " of " + sessionConfig().applicationName() + " ("
-                + Addresses.text(localAddress()) + " - " + Addresses.text(remoteAddress())
+                + Addresses.text(localAddress()) + (remote.isEmpty() ? "" : " - " + remote)
                 + (stacks.isEmpty() ? "" : " via " + stacks) + ")";
     }
 
@@ -98,7 +118,12 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
                     + before.name() + " and was to be registered with " + here.name()));
             return;
         }
+        if (here.isOut()) {
+            promise.setFailure(new IOException(here.name() + " was taken out"));
+            return;
+        }
         loop = here;
+        joining = null;
         try {
             onRegistered(here);
             promise.setSuccess();
@@ -111,19 +136,41 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     void onRegistered(Loop here) throws Exception {}
 
     @Override
-    public final boolean isOpen() { return open; }
+    public final void joins(Loop next, ChannelPromise promise) { joining = new Joining(next, promise); }
+
+    @Override
+    public final boolean isOpen() { return open && !isCutForCaller(); }
 
     @Override
     protected final void doClose() {
         if (open) {
             open = false;
+            joining = null;
             layer.table().remove(this);
-            release();
+            try {
+                release();
+            } finally {
+                end.ended();
+            }
         }
     }
 
     /** Closes the endpoints and lets go of them. Once. */
     abstract void release();
+
+    /** The stack carries it from now on. */
+    final void countIn(StackHandle stack) {
+        stack.sessions().incrementAndGet();
+        counted = stack;
+    }
+
+    /** No stack carries it any longer. Any thread, and more than once. */
+    void countOut() {
+        StackHandle last = COUNTED.getAndSet(this, null);
+        if (last != null) {
+            last.sessions().decrementAndGet();
+        }
+    }
 
     // ---- calls on endpoints ----
 
@@ -137,6 +184,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
      * means that the stack is broken.
      */
     final void call(@Nullable StackHandle stack, EndpointCall call) throws IOException {
+        Object before = note(this);
         try {
             call.run();
         } catch (IOException e) {
@@ -144,12 +192,16 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
         } catch (RuntimeException | Error e) {
             broken(stack, e);
             throw new SessionException(stackName(), "the stack is broken: " + Failures.reason(e));
+        } finally {
+            note(before);
         }
     }
 
     /** Lets go of an endpoint; that of a broken stack may even fail at this. */
     final void end(StackHandle stack, Endpoint endpoint, boolean abort) {
         endpoint.owner(null);
+        EngineSlot slot = slotOf(stack);
+        Object before = note(slot == null ? this : slot);
         try {
             if (abort) {
                 endpoint.abort();
@@ -158,13 +210,25 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
             }
         } catch (RuntimeException | Error e) {
             broken(stack, e);
+        } finally {
+            note(before);
         }
+    }
+
+    /** Notes for the watchdog what its loop does next, and says what it did before. Loop thread, if it has a loop. */
+    final @Nullable Object note(@Nullable Object what) {
+        Loop here = loop;
+        return what == null || here == null ? null : here.marks().swap(what);
+    }
+
+    private @Nullable EngineSlot slotOf(@Nullable StackHandle stack) {
+        Loop here = loop;
+        return here == null || stack == null ? null : here.slot(stack);
     }
 
     /** A call on a stack threw something other than {@link IOException}: the stack is broken, not the session. */
     final void broken(@Nullable StackHandle stack, Throwable cause) {
-        Loop here = loop;
-        EngineSlot slot = here == null || stack == null ? null : here.slot(stack);
+        EngineSlot slot = slotOf(stack);
         if (slot != null) {
             slot.broken(cause);
         }
@@ -174,6 +238,97 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     final void closeNow() {
         unsafe().close(unsafe().voidPromise());
     }
+
+    // ---- its loop hangs ----
+
+    @Nullable
+    Cut cut() { return cut; }
+
+    /** Whether it has ended for the calling thread, because its loop was taken out and this is not that loop. */
+    final boolean isCutForCaller() {
+        if (cut == null) {
+            return false;
+        }
+        Loop here = loop;
+        return here == null || !here.inEventLoop();
+    }
+
+    @Override
+    public final boolean livesIn(Loop other) {
+        Joining waits = joining;
+        return loop == other || (waits != null && waits.loop() == other);
+    }
+
+    @Override
+    public final void cut(String reason, Loop successor) {
+        if (!open || cut != null) {
+            return;
+        }
+        Joining waits = joining;
+        Loop hung = waits == null ? loop : waits.loop();
+        String who = stackName().isEmpty() && hung != null ? hung.name() : stackName();
+        SessionException why = new SessionException(who, reason);
+        cut = new Cut(why, successor, Thread.currentThread());
+        record.reason(reason);
+        layer.table().remove(this);
+        countOut();
+        failWaiters(why);
+        if (waits != null) {
+            waits.promise().tryFailure(why);
+        }
+        failPending(why);
+        end.ended();
+        if (hung != null) {
+            try {
+                hung.execute(() -> onLoopEnds(reason));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, this + ": its loop has ended already");
+            }
+        }
+    }
+
+    /** Fails what somebody may wait for, but for its end. Any thread. */
+    void failPending(SessionException why) {}
+
+    @Override
+    public void sever() { sever(endpoint()); }
+
+    static void sever(@Nullable Endpoint endpoint) {
+        if (endpoint instanceof Severable severable) {
+            try {
+                severable.sever();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.WARNING, "an endpoint of a loop that hangs could not be severed", e);
+            }
+        }
+    }
+
+    @Override
+    public final void onLoopEnds(String reason) {
+        if (!open) {
+            return;
+        }
+        record.reason(reason);
+        Loop here = loop;
+        if (here == null) {
+            unsafe().closeForcibly(); // it never was registered
+        } else {
+            endWith(new SessionException(stackName().isEmpty() ? here.name() : stackName(), reason));
+        }
+    }
+
+    /** Ends it with the reason, which its handlers are told. Loop thread. */
+    abstract void endWith(SessionException why);
+
+    /** While it is told that its loop hangs, listeners of its futures are given another thread: that loop has none. */
+    @Override
+    public final EventLoop eventLoop() {
+        Cut here = cut;
+        return here != null && here.teller() == Thread.currentThread() ? here.successor() : super.eventLoop();
+    }
+
+    @Override
+    public final ChannelFuture closeFuture() { return end; }
 
     // ---- the session ----
 
@@ -195,7 +350,7 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
     }
 
     @Override
-    public final Future<?> ended() { return closeFuture(); }
+    public final Future<?> ended() { return end; }
 
     @Override
     public final Future<?> closeSession() {

@@ -55,6 +55,7 @@ final class StreamReader {
 
     private void resume() {
         scheduled = false;
+        session.note(session);
         if (inputReady && wanted()) {
             read();
         }
@@ -99,12 +100,19 @@ final class StreamReader {
                         break;
                     }
                 }
+                if (session.cut() != null) {
+                    received.release(); // the loop hung in the call, and for the application the session has ended
+                    return;
+                }
                 any = true;
                 session.record.received(received.readableBytes());
                 handle.incMessagesRead(1);
                 readPending = false;
                 pipeline.fireChannelRead(received);
             } while (session.endpoint() == endpoint && handle.continueReading());
+            if (session.cut() != null) {
+                return;
+            }
             finish(endpoint, handle, any || end);
             if (end) {
                 endOfInput(endpoint);
@@ -119,6 +127,9 @@ final class StreamReader {
     }
 
     private void readFailed(StreamEndpoint endpoint, ExtendedHandle handle, Throwable why) {
+        if (session.cut() != null) {
+            return; // it ends with that reason
+        }
         readPending = false;
         finish(endpoint, handle, true);
         session.pipeline().fireExceptionCaught(why);

@@ -51,7 +51,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     private volatile boolean outputShutdown;
     private volatile @Nullable SocketAddress local; // asked for before there is an endpoint; kept after its end
     private volatile @Nullable SocketAddress remote; // kept after the end
-    private @Nullable Connector connecting; // loop only
+    private volatile @Nullable Connector connecting; // written by the loop
     private @Nullable RangeSource rangeSource; // loop only
     private boolean aborting; // loop only
 
@@ -75,7 +75,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         this.stack = stack;
         this.active = true;
         this.record.reason("accepted by listener " + parent.sessionId());
-        stack.sessions().incrementAndGet();
+        countIn(stack);
     }
 
     // ---- what it is ----
@@ -112,7 +112,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     String state() { return !isOpen() ? "closed" : active ? "active" : stack == null ? "new" : "connecting"; }
 
     @Override
-    public boolean isActive() { return active; }
+    public boolean isActive() { return active && !isCutForCaller(); }
 
     @Override
     protected @Nullable SocketAddress localAddress0() { return local; }
@@ -176,7 +176,8 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         endpoint = winner;
         config.catchUp(given);
         active = true;
-        carrier.sessions().incrementAndGet();
+        countIn(carrier);
+        note(this);
         invalidateLocalAddress();
         invalidateRemoteAddress();
         boolean wanted = promise.trySuccess(); // a listener may close the session here, and it was active all the same
@@ -222,7 +223,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             throw new SessionException(carrier.name(), "the stack has left");
         }
         mine.owner(this);
-        slot.engine().attach(mine);
+        slot.attach(mine);
     }
 
     // ---- it is ready ----
@@ -304,15 +305,18 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     @Override
     protected void doWrite(ChannelOutboundBuffer out) throws Exception {
         StreamEndpoint here = endpoint;
-        if (here == null) {
+        if (here == null || cut() != null) {
             return;
         }
+        Object before = note(this);
         try {
             if (writer.write(out, here, (Loop) eventLoop())) {
                 eventLoop().execute(flushTask);
             }
         } catch (IOException e) {
-            throw Failures.session(stackName(), e);
+            if (cut() == null) { // else the loop hung in the call, and it ends with that reason
+                throw Failures.session(stackName(), e);
+            }
         } catch (RuntimeException | Error e) {
             if (!writer.isEnginesFault(e)) {
                 throw e;
@@ -320,6 +324,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
             brokenEngine(e);
             throw new SessionException(stackName(), "the stack is broken: " + Failures.reason(e));
         } finally {
+            note(before);
             closeSource(out.current());
         }
     }
@@ -384,7 +389,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         if (last != null && carrier != null) {
             endpoint = null;
             end(carrier, last, aborting);
-            carrier.sessions().decrementAndGet();
+            countOut();
         }
     }
 
@@ -400,12 +405,51 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
         if (connector != null) {
             connector.passOver(reason);
         } else if (isOpen()) {
-            aborting = true;
             record.reason(reason);
-            SessionException why = new SessionException(leaving.name(), reason);
-            pipeline().fireExceptionCaught(why);
-            ((StreamUnsafe) unsafe()).fail(why);
+            endWith(new SessionException(leaving.name(), reason));
         }
+    }
+
+    // ---- its loop hangs or ends ----
+
+    @Override
+    void endWith(SessionException why) {
+        Connector connector = connecting;
+        if (connector != null) {
+            connector.end(why);
+            return;
+        }
+        aborting = true;
+        pipeline().fireExceptionCaught(why);
+        ((StreamUnsafe) unsafe()).fail(why);
+    }
+
+    @Override
+    public @Nullable StackHandle carrier() {
+        Connector connector = connecting;
+        return connector == null ? stack : connector.trying();
+    }
+
+    @Override
+    public void overdue() {
+        Connector connector = connecting;
+        if (connector != null) {
+            connector.overdue();
+        }
+    }
+
+    @Override
+    void failPending(SessionException why) {
+        Connector connector = connecting;
+        if (connector != null) {
+            connector.failPromise(why);
+        }
+    }
+
+    @Override
+    public void sever() {
+        Connector connector = connecting;
+        sever(connector == null ? endpoint : connector.endpoint());
     }
 
     void brokenEngine(Throwable cause) { broken(stack, cause); }

@@ -1,7 +1,6 @@
 package io.nstack.session.loop;
 
 import io.netty.channel.IoHandler;
-import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
@@ -16,20 +15,20 @@ interface Base {
     boolean watchesDescriptors();
 
     /**
-     * Watches a descriptor.
+     * Watches a descriptor for an engine, which hears of its events by {@link EngineSlot#onEvents}.
      *
      * @throws UnsupportedOperationException where JDK channels are watched
      */
-    default Watch watch(int fd, int events, Watched target, ReadyList ready) throws IOException {
+    default Watch watch(int fd, int events, Watched target, EngineSlot slot) throws IOException {
         throw new UnsupportedOperationException("this loop watches JDK channels, not descriptors");
     }
 
     /**
-     * Watches a JDK channel.
+     * Watches a JDK channel for an engine, which hears of its events by {@link EngineSlot#onEvents}.
      *
      * @throws UnsupportedOperationException where descriptors are watched
      */
-    default Watch watch(SelectableChannel channel, int events, Watched target, ReadyList ready) throws IOException {
+    default Watch watch(SelectableChannel channel, int events, Watched target, EngineSlot slot) throws IOException {
         throw new UnsupportedOperationException("this loop watches descriptors, not JDK channels");
     }
 }

@@ -29,16 +29,16 @@ final class CompositeHandler implements IoHandler {
     private final IoHandler kernel;
     private final Loop loop;
     private final SpinBudget spin;
-    private final ReadyQueue ready = new ReadyQueue();
+    private final Marks marks = new Marks();
+    private final ReadyQueue ready = new ReadyQueue(marks);
     private final Waiting waiting = new Waiting();
     private final Looking looking = new Looking();
-    private List<EngineSlot> slots = List.of();
+    private volatile List<EngineSlot> slots = List.of(); // written by the loop
     private EngineSlot[] polled = {};
     private long lastWorkNanos;
     private long lastKernelNanos;
     private long lastKernelEventNanos;
     private volatile boolean wakeRequested;
-    private volatile @Nullable String running; // whose poll is under way, for the watchdog
 
     CompositeHandler(Loop loop, Base base, long spinNanos) {
         this.loop = loop;
@@ -53,8 +53,7 @@ final class CompositeHandler implements IoHandler {
 
     List<EngineSlot> slots() { return slots; }
 
-    @Nullable
-    String running() { return running; }
+    Marks marks() { return marks; }
 
     // ---- engines come and go ----
 
@@ -99,12 +98,19 @@ final class CompositeHandler implements IoHandler {
     // ---- one turn ----
 
     @Override
-    public void initialize() { kernel.initialize(); }
+    public void initialize() {
+        marks.runsIn(Thread.currentThread());
+        kernel.initialize();
+    }
 
     @Override
     public int run(IoHandlerContext context) {
         wakeRequested = false;
+        marks.at(Marks.TURN);
         int work = pollEngines(context);
+        if (marks.isOut()) {
+            return work; // whoever took the loop out has given it tasks, and its end is one of them
+        }
         long now = System.nanoTime();
         if (work > 0) {
             spin.onWork(now);
@@ -120,7 +126,9 @@ final class CompositeHandler implements IoHandler {
             return work + runKernel(looking.at(context), now);
         }
         spin.onBlock();
-        int handled = runKernel(waiting.until(context, nextTimerNanos(now)), now);
+        long timerNanos = nextTimerNanos(now);
+        marks.at(Marks.ASLEEP);
+        int handled = runKernel(waiting.until(context, timerNanos), now);
         disarmEngines();
         return handled;
     }
@@ -131,6 +139,10 @@ final class CompositeHandler implements IoHandler {
             int round = 0;
             for (EngineSlot slot : polled) {
                 round += poll(slot);
+                if (marks.isOut()) {
+                    ready.clear();
+                    return work;
+                }
             }
             ready.dispatch();
             work += round;
@@ -142,21 +154,22 @@ final class CompositeHandler implements IoHandler {
     }
 
     private int poll(EngineSlot slot) {
-        running = slot.owner().name();
+        marks.at(slot);
         try {
             return slot.engine().poll(ready, BUDGET);
         } catch (Throwable t) {
             slot.broken(t);
             return 0;
-        } finally {
-            running = null;
         }
     }
 
     private int runKernel(IoHandlerContext context, long now) {
         lastKernelNanos = now;
         int handled = kernel.run(context);
-        if (handled > 0) {
+        marks.at(Marks.TURN);
+        if (marks.isOut()) {
+            ready.clear();
+        } else if (handled > 0) {
             spin.onWork(System.nanoTime());
             ready.dispatch();
             lastKernelEventNanos = System.nanoTime();
@@ -172,6 +185,7 @@ final class CompositeHandler implements IoHandler {
     private boolean armEngines() {
         boolean mayBlock = true;
         for (EngineSlot slot : polled) {
+            marks.at(slot);
             try {
                 mayBlock &= slot.engine().arm();
             } catch (Throwable t) {
@@ -187,6 +201,7 @@ final class CompositeHandler implements IoHandler {
 
     private void disarmEngines() {
         for (EngineSlot slot : polled) {
+            marks.at(slot);
             try {
                 slot.engine().disarm();
             } catch (Throwable t) {
@@ -198,6 +213,7 @@ final class CompositeHandler implements IoHandler {
     private long nextTimerNanos(long now) {
         long next = Long.MAX_VALUE;
         for (EngineSlot slot : polled) {
+            marks.at(slot);
             try {
                 next = Math.min(next, slot.engine().nextTimerNanos(now));
             } catch (Throwable t) {
@@ -226,15 +242,23 @@ final class CompositeHandler implements IoHandler {
 
     @Override
     public void prepareToDestroy() {
+        closeEngines();
+        kernel.prepareToDestroy();
+    }
+
+    private void closeEngines() {
         List<EngineSlot> last = slots;
         use(List.of());
         last.forEach(EngineSlot::close);
         ready.clear();
-        kernel.prepareToDestroy();
     }
 
+    /** A loop that was taken out in a task ends without being prepared. */
     @Override
-    public void destroy() { kernel.destroy(); }
+    public void destroy() {
+        closeEngines();
+        kernel.destroy();
+    }
 
     /** Lets the base look at the kernel without blocking. */
     private static final class Looking implements IoHandlerContext {

@@ -7,7 +7,6 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
@@ -30,8 +29,8 @@ final class EpollBase implements Base {
     public boolean watchesDescriptors() { return true; }
 
     @Override
-    public Watch watch(int fd, int events, Watched target, ReadyList ready) throws IOException {
-        Descriptor descriptor = new Descriptor(fd, target, ready);
+    public Watch watch(int fd, int events, Watched target, EngineSlot slot) throws IOException {
+        Descriptor descriptor = new Descriptor(fd, target, slot);
         try {
             descriptor.registration = handler.register(descriptor);
             descriptor.registration.submit(opsOf(events));
@@ -68,14 +67,14 @@ final class EpollBase implements Base {
         private static final int ERROR_BITS = EpollIoOps.EPOLLERR.value() | EPOLLHUP;
 
         private final FileDescriptor descriptor;
-        private final ReadyList ready;
+        private final EngineSlot slot;
         private @Nullable Watched target;
         private @Nullable IoRegistration registration;
 
-        Descriptor(int fd, Watched target, ReadyList ready) {
+        Descriptor(int fd, Watched target, EngineSlot slot) {
             this.descriptor = new FileDescriptor(fd);
             this.target = target;
-            this.ready = ready;
+            this.slot = slot;
         }
 
         @Override
@@ -98,7 +97,7 @@ final class EpollBase implements Base {
             if ((raw & ERROR_BITS) != 0) {
                 events |= ERROR;
             }
-            told.onEvents(events, ready);
+            slot.onEvents(told, events);
         }
 
         @Override

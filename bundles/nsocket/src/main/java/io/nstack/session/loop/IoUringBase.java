@@ -6,7 +6,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
-import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
@@ -26,8 +25,8 @@ final class IoUringBase implements Base {
     public boolean watchesDescriptors() { return true; }
 
     @Override
-    public Watch watch(int fd, int events, Watched target, ReadyList ready) throws IOException {
-        PolledDescriptor descriptor = new PolledDescriptor(fd, maskOf(events), target, ready);
+    public Watch watch(int fd, int events, Watched target, EngineSlot slot) throws IOException {
+        PolledDescriptor descriptor = new PolledDescriptor(fd, maskOf(events), target, slot);
         try {
             IoRegistration registration = handler.register(descriptor);
             descriptor.registration = registration;
@@ -68,16 +67,16 @@ final class IoUringBase implements Base {
 
         private final int fd;
         private final int mask;
-        private final ReadyList ready;
+        private final EngineSlot slot;
         private @Nullable Watched target;
         private @Nullable IoRegistration registration;
         private long pollId;
 
-        PolledDescriptor(int fd, int mask, Watched target, ReadyList ready) {
+        PolledDescriptor(int fd, int mask, Watched target, EngineSlot slot) {
             this.fd = fd;
             this.mask = mask;
             this.target = target;
-            this.ready = ready;
+            this.slot = slot;
         }
 
         void submit(IoRegistration to) {
@@ -94,7 +93,7 @@ final class IoUringBase implements Base {
             }
             int raw = completion.res();
             if (raw < 0) {
-                told.onEvents(ERROR, ready);
+                slot.onEvents(told, ERROR);
                 return;
             }
             int events = (raw & POLLIN) != 0 ? IN : 0;
@@ -110,7 +109,7 @@ final class IoUringBase implements Base {
             if ((completion.flags() & IORING_CQE_F_MORE) == 0) {
                 submit(from); // the kernel ended the multishot, for example on overflow
             }
-            told.onEvents(events, ready);
+            slot.onEvents(told, events);
         }
 
         @Override

@@ -5,24 +5,38 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
+import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The loops of a runtime: made and started once, by the session layer's own thread, so that no loop inherits the class
- * loader of whichever bundle came first. Any thread.
+ * The loops of a runtime, which come and go while it runs. They are made and started by the session layer's own threads,
+ * so that no loop inherits the class loader of whichever bundle came first. A loop is opened, given its engines, and then
+ * joins the rotation in which loops take sessions; it leaves the rotation when it retires or is taken out. Numbers are
+ * never used again. Any thread.
  */
 public final class LoopGroup extends AbstractEventExecutorGroup implements IoEventLoopGroup {
 
     private final BaseKind kind;
-    private final List<Loop> loops;
+    private final long spinNanos;
+    private final AtomicInteger nextIndex = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
+    private final Object change = new Object();
+    private final List<Loop> apart = new CopyOnWriteArrayList<>(); // opened but not joined yet, or ending
+    private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+    private volatile List<Loop> loops = List.of(); // written under change, as the rotation
+    private volatile Loop[] rotation = {}; // never empty once the group is made
+    private volatile boolean ending;
 
     /**
      * Makes and starts the loops.
@@ -37,14 +51,14 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
                     "loops " + count + " must be 1 or more, spin " + spinNanos + " 0 or more");
         }
         this.kind = kind;
-        this.loops = IntStream.range(0, count)
-                .mapToObj(index -> new Loop(this, index, task -> newThread(index, task).start(), kind, spinNanos))
-                .toList();
-        loops.forEach(loop -> loop.execute(() -> {}));
+        this.spinNanos = spinNanos;
+        for (int i = 0; i < count; i++) {
+            join(open());
+        }
     }
 
     private static Thread newThread(int index, Runnable task) {
-        Thread thread = new io.netty.util.concurrent.FastThreadLocalThread(task, "nstack-loop-" + index);
+        Thread thread = new FastThreadLocalThread(task, "nstack-loop-" + index);
         thread.setDaemon(true);
         thread.setContextClassLoader(LoopGroup.class.getClassLoader());
         return thread;
@@ -53,12 +67,104 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     /** What the loops have at their base. */
     public BaseKind kind() { return kind; }
 
-    /** The loops, by index. */
+    /** The loops that serve sessions, retiring ones too, by number. */
     public List<Loop> loops() { return loops; }
+
+    /** All loops whose thread has not ended: also those that wait for their engines, or were taken out. */
+    public List<Loop> alive() {
+        apart.removeIf(Loop::isTerminated);
+        return Stream.concat(loops.stream(), apart.stream()).distinct().toList();
+    }
+
+    // ---- loops come ----
+
+    /** Makes and starts a loop that takes no sessions yet. */
+    public Loop open() {
+        int index = nextIndex.getAndIncrement();
+        Loop loop = new Loop(this, index, task -> newThread(index, task).start(), kind, spinNanos);
+        apart.add(loop);
+        loop.execute(() -> {});
+        return loop;
+    }
+
+    /** Gives a loop that was opened its turns. */
+    public void join(Loop loop) {
+        synchronized (change) {
+            loops = with(loops, loop);
+            rotation = Stream.concat(Stream.of(rotation).filter(each -> !each.isOut()), Stream.of(loop))
+                    .toArray(Loop[]::new);
+        }
+        apart.remove(loop);
+    }
+
+    // ---- loops go ----
+
+    /**
+     * Gives a loop no new sessions; those that it has run on.
+     *
+     * @throws IllegalStateException if no other loop would be left to take sessions, or it takes none itself
+     */
+    public void retire(Loop loop) {
+        synchronized (change) {
+            if (loop.isRetiring() || Stream.of(rotation).noneMatch(each -> each == loop)) {
+                throw new IllegalStateException(loop.name() + " takes no sessions");
+            }
+            if (rotation.length == 1) {
+                throw new IllegalStateException(loop.name() + " is the last loop that takes sessions: add one first");
+            }
+            loop.retire();
+            rotation = Stream.of(rotation).filter(each -> each != loop).toArray(Loop[]::new);
+        }
+    }
+
+    /** Ends a loop in order: its engines are closed, its thread ends. */
+    public void end(Loop loop) {
+        setApart(loop);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Takes a loop out that hangs. Nothing more is dispatched in it and nobody waits for it; its engines are closed and
+     * its thread ends when the call returns in which it hangs. If it was the last one, it keeps its turns, and refuses
+     * who comes, until another joins.
+     *
+     * @param reason told to those who come to it later
+     */
+    public void takeOut(Loop loop, String reason) {
+        setApart(loop);
+        loop.takeOut(reason);
+    }
+
+    private void setApart(Loop loop) {
+        if (!apart.contains(loop)) {
+            apart.add(loop);
+        }
+        synchronized (change) {
+            loops = loops.stream().filter(each -> each != loop).toList();
+            Loop[] others = Stream.of(rotation).filter(each -> each != loop).toArray(Loop[]::new);
+            rotation = others.length == 0 ? rotation : others;
+        }
+    }
+
+    private static List<Loop> with(List<Loop> some, Loop another) {
+        List<Loop> more = new ArrayList<>(some);
+        more.add(another);
+        return List.copyOf(more);
+    }
+
+    // ---- sessions come ----
 
     @Override
     public Loop next() {
-        return loops.size() == 1 ? loops.getFirst() : loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        Loop[] all = rotation;
+        int from = all.length == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), all.length);
+        for (int i = 0; i < all.length; i++) {
+            Loop each = all[(from + i) % all.length];
+            if (!each.isSuspect()) {
+                return each;
+            }
+        }
+        return all[from];
     }
 
     @Override
@@ -79,10 +185,19 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     @Override
     public Iterator<EventExecutor> iterator() { return List.<EventExecutor>copyOf(loops).iterator(); }
 
-    /** Ends all loops; for the session layer only. */
+    // ---- the group ends ----
+
+    /** Ends all loops; for the session layer only. One that hangs is not waited for longer than the others. */
     public void terminate() {
-        loops.forEach(loop -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
-        loops.forEach(loop -> loop.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS));
+        ending = true;
+        List<Loop> last = alive();
+        last.forEach(loop -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        for (Loop each : last) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            each.terminationFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+        }
+        terminated.trySuccess(null);
     }
 
     // ---- the group is shared: applications must not end it ----
@@ -102,25 +217,19 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
     }
 
     @Override
-    public Future<?> terminationFuture() { return loops.getFirst().terminationFuture(); }
+    public Future<?> terminationFuture() { return terminated; }
 
     @Override
-    public boolean isShuttingDown() { return loops.getFirst().isShuttingDown(); }
+    public boolean isShuttingDown() { return ending; }
 
     @Override
-    public boolean isShutdown() { return loops.stream().allMatch(Loop::isShutdown); }
+    public boolean isShutdown() { return ending && alive().stream().allMatch(Loop::isShutdown); }
 
     @Override
-    public boolean isTerminated() { return loops.stream().allMatch(Loop::isTerminated); }
+    public boolean isTerminated() { return terminated.isDone(); }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
-        for (Loop each : loops) {
-            if (!each.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return false;
-            }
-        }
-        return true;
+        return terminated.await(timeout, unit);
     }
 }

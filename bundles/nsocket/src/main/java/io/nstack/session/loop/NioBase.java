@@ -5,7 +5,6 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
-import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
@@ -28,8 +27,8 @@ final class NioBase implements Base {
     public boolean watchesDescriptors() { return false; }
 
     @Override
-    public Watch watch(SelectableChannel channel, int events, Watched target, ReadyList ready) throws IOException {
-        Selectable selectable = new Selectable(channel, target, ready);
+    public Watch watch(SelectableChannel channel, int events, Watched target, EngineSlot slot) throws IOException {
+        Selectable selectable = new Selectable(channel, target, slot);
         try {
             IoRegistration registration = handler.register(selectable);
             selectable.registration = registration;
@@ -45,16 +44,16 @@ final class NioBase implements Base {
     private static final class Selectable implements NioIoHandle, Watch {
 
         private final SelectableChannel channel;
-        private final ReadyList ready;
+        private final EngineSlot slot;
         private final int inOps;
         private @Nullable Watched target;
         private @Nullable IoRegistration registration;
         private int interest;
 
-        Selectable(SelectableChannel channel, Watched target, ReadyList ready) {
+        Selectable(SelectableChannel channel, Watched target, EngineSlot slot) {
             this.channel = channel;
             this.target = target;
-            this.ready = ready;
+            this.slot = slot;
             this.inOps = channel.validOps() & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
         }
 
@@ -74,7 +73,7 @@ final class NioBase implements Base {
             }
             Watched told = target;
             if (told != null) {
-                told.onEvents(eventsOf(raw), ready);
+                slot.onEvents(told, eventsOf(raw));
             }
         }
 

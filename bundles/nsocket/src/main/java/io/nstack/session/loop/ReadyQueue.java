@@ -13,9 +13,12 @@ final class ReadyQueue implements ReadyList {
     private static final Logger LOG = System.getLogger(ReadyQueue.class.getName());
     private static final int INITIAL = 64;
 
+    private final Marks marks;
     private @Nullable Endpoint[] endpoints = new @Nullable Endpoint[INITIAL];
     private int[] bits = new int[INITIAL];
     private int size;
+
+    ReadyQueue(Marks marks) { this.marks = marks; }
 
     @Override
     public void add(Endpoint endpoint, int newBits) {
@@ -29,19 +32,27 @@ final class ReadyQueue implements ReadyList {
 
     /**
      * Hands each entry to its owner. Owners may close any endpoint meanwhile: an endpoint without owner is passed over.
+     * If the loop is taken out meanwhile, the rest is dropped.
      *
      * @return entries handed over
      */
     int dispatch() {
         int handled = size;
+        if (handled == 0) {
+            return 0;
+        }
         for (int i = 0; i < size; i++) {
             Endpoint endpoint = endpoints[i];
             endpoints[i] = null; // a stale reference would pin the stack's class loader
             if (endpoint != null && endpoint.owner() instanceof ReadyOwner owner) {
+                marks.at(owner);
                 tell(owner, endpoint, bits[i]);
+                if (marks.isOut()) {
+                    break;
+                }
             }
         }
-        size = 0;
+        clear();
         return handled;
     }
 

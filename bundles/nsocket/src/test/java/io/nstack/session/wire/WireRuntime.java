@@ -25,6 +25,8 @@ import io.nstack.session.SessionLayer;
 import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.session.watchdog.CodeOrigin;
+import io.nstack.session.watchdog.Limits;
 import io.nstack.stack.StackStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,8 +43,10 @@ public final class WireRuntime implements RdEngine, AutoCloseable {
 
     public WireRuntime() { this(2); }
 
-    public WireRuntime(int loops) {
-        layer = new SessionLayer(new LoopGroup(BaseKind.best(), loops, 20_000), () -> {});
+    public WireRuntime(int loops) { this(BaseKind.best(), loops, Limits.DEFAULT); }
+
+    public WireRuntime(BaseKind kind, int loops, Limits limits) {
+        layer = new SessionLayer(new LoopGroup(kind, loops, 20_000), () -> {}, limits, CodeOrigin.NONE);
         layer.useRd(this);
         sockets = new ApplicationSockets(layer, new Application("test", "", -1));
     }

@@ -27,6 +27,8 @@ public final class WireStack implements NetworkStack {
 
     public volatile Answer answer = Answer.ACCEPT;
     public volatile Fault fault = Fault.NONE;
+    /** Where it hangs; null = nowhere. */
+    public volatile Hang hang;
     /** Whether an accepted connection has to stay on the loop that accepted it. */
     public volatile boolean acceptsInPlace;
     /** How many accepts fail from now on for want of descriptors. */
@@ -56,6 +58,10 @@ public final class WireStack implements NetworkStack {
     }
 
     void maybe(Fault here) {
+        Hang now = hang;
+        if (now != null) {
+            now.maybe(here);
+        }
         if (fault == here) {
             throw new Broken(here);
         }

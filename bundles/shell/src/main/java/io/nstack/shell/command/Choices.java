@@ -1,6 +1,7 @@
 package io.nstack.shell.command;
 
 import io.nstack.nsocket.SessionInfo;
+import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import java.util.List;
@@ -22,6 +23,10 @@ final class Choices {
 
     static Iterable<String> sessionIds(Services services) {
         return live(services, sessions -> all(sessions).map(each -> String.valueOf(each.id())));
+    }
+
+    static Iterable<String> loops(Services services) {
+        return live(services, sessions -> sessions.loops().stream().map(LoopInfo::name));
     }
 
     private static Stream<SessionInfo> all(SessionControl sessions) {

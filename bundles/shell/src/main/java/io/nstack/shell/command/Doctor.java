@@ -1,5 +1,6 @@
 package io.nstack.shell.command;
 
+import io.nstack.nsocket.operate.LoopInfo;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.shell.doctor.Check;
@@ -8,6 +9,7 @@ import io.nstack.shell.doctor.CheckupJson;
 import io.nstack.shell.doctor.CheckupText;
 import io.nstack.shell.doctor.Findings;
 import io.nstack.shell.doctor.Machine;
+import io.nstack.shell.text.Amounts;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -58,7 +60,19 @@ public final class Doctor extends ShellCommand {
                     findings.missing(each.name(), each.status().toString(), "");
                 }
             }
-            sessions.loops().forEach(each -> findings.ok("loop", each));
+            sessions.loops().forEach(each -> look(each, findings));
+        }
+
+        private static void look(LoopInfo loop, Findings findings) {
+            String found = loop.state() + ", " + loop.base() + ", stacks " + String.join(", ", loop.engines());
+            switch (loop.state()) {
+                case STUCK -> findings.warn(loop.name(),
+                        found + ": " + loop.doing() + " since " + Amounts.duration(loop.stuck()),
+                        "the log has the stack trace");
+                case OUT -> findings.warn(loop.name(), found + ": hangs in " + loop.doing() + " and was taken out",
+                        "the log has the stack trace; its thread ends when the call returns");
+                default -> findings.ok(loop.name(), found);
+            }
         }
     }
 }

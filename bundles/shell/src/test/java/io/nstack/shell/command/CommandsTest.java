@@ -38,7 +38,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules"})
+    @ValueSource(strings = {"stacks", "sessions", "listeners", "rules", "loops"})
     void shouldKeepTablesWithinAHundredColumnsWhateverTheyShow(String command) throws Exception {
         assertThat(gogo.run("nstack:" + command).lines())
                 .allSatisfy(line -> assertThat(Lines.width(line)).isLessThanOrEqualTo(100));
@@ -109,7 +109,11 @@ class CommandsTest {
             "close => <session-id> is missing",
             "close x => invalid value for <session-id>: 'x' is not a whole number from 1 up",
             "close 0 => '0' is not a whole number from 1 up",
-            "loops x => unexpected argument 'x'",
+            "loops x => 'x' is not one of add, retire",
+            "loops retire => retire needs a <loop>",
+            "loops add nstack-loop-0 => <loop> goes with retire only",
+            "loops --within 3 => --within goes with retire only",
+            "loops retire nstack-loop-0 --within x => 'x' is not a whole number",
             "doctor x => unexpected argument 'x'"})
     void shouldRefuseWrongArguments(String line) {
         String command = line.substring(0, line.indexOf(" => "));
@@ -127,6 +131,7 @@ class CommandsTest {
     @ValueSource(strings = {
             "drain nosuch => there is no stack 'nosuch' (there are kernel)",
             "close 99 => there is no session 99",
+            "loops retire nosuch => there is no loop 'nosuch' (there are nstack-loop-0)",
             "policy rollback => there is no policy before this one",
             "policy load /nosuch/policy.json => no such file or folder: /nosuch/policy.json",
             "why fe80::zz => 'fe80::zz' is neither an IP address"})
@@ -136,6 +141,25 @@ class CommandsTest {
 
         assertThatExceptionOfType(CommandException.class).isThrownBy(() -> gogo.run("nstack:" + command))
                 .withMessageContaining(message).isNotInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void shouldAddAndRetireLoops() throws Exception {
+        assertThat(gogo.run("nstack:loops add")).startsWith("nstack-loop-3 takes sessions, with 3 stacks");
+        assertThat(gogo.run("nstack:loops retire nstack-loop-0 --within 30"))
+                .startsWith("nstack-loop-0 takes no new sessions; 1000012 run on");
+        assertThat(example.done).containsExactly("loops add", "loops retire nstack-loop-0 PT30S");
+    }
+
+    @Test
+    void shouldKeepTheKeysOfALoop() throws Exception {
+        assertThat(json("loops").getAsJsonArray("loops").get(0).getAsJsonObject().keySet()).containsExactly("name",
+                "state", "base", "sessions", "listeners", "engines", "doing", "stuckMillis");
+    }
+
+    @Test
+    void shouldWarnOfLoopsThatHang() throws Exception {
+        assertThat(gogo.run("nstack:doctor")).contains("nstack-loop-2").contains("was taken out");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.nstack.shell.command;
 import io.nstack.nsocket.IntentProperty;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.operate.BundleUpdate;
+import io.nstack.nsocket.operate.LoopInfo;
+import io.nstack.nsocket.operate.LoopState;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.nsocket.operate.StackInfo;
 import io.nstack.rd.Candidate;
@@ -125,8 +127,27 @@ public final class Example implements Services {
         }
 
         @Override
-        public List<String> loops() {
-            return List.of("nstack-loop-0 base=EPOLL engines=" + LONG + "," + LONG + " sessions=7");
+        public List<LoopInfo> loops() {
+            return List.of(loop(0, LoopState.RUNNING), loop(1_000_000, LoopState.STUCK), loop(2, LoopState.OUT));
+        }
+
+        private LoopInfo loop(int index, LoopState state) {
+            return new LoopInfo("nstack-loop-" + index, state, "IO_URING", List.of("kernel", LONG, LONG), 1_000_000, 12,
+                    "stack " + LONG, Duration.ofMillis(2500));
+        }
+
+        @Override
+        public LoopInfo addLoop() {
+            done.add("loops add");
+            return loop(3, LoopState.RUNNING);
+        }
+
+        @Override
+        public void retireLoop(String loop, Duration limit) {
+            if (!loop.equals("nstack-loop-0")) {
+                throw new IllegalArgumentException("there is no loop '" + loop + "' (there are nstack-loop-0)");
+            }
+            done.add("loops retire " + loop + " " + limit);
         }
     }
 

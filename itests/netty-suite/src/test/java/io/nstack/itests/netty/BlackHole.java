@@ -1,5 +1,8 @@
 package io.nstack.itests.netty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,35 +14,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An address of this machine that leaves a connect without an answer: a listener that never accepts and whose queue is
- * full, so that the kernel drops what else comes (listen(2)).
+ * An address that leaves a connect without an answer: a listener that never accepts and whose queue is full, so that
+ * what else comes is dropped (listen(2)). It stays until the JVM ends.
  *
- * @param server  the listener
- * @param waiting what fills its queue
+ * @param address where it is
+ * @param held    the listener and what fills its queue
  */
-public record BlackHole(ServerSocket server, List<Socket> waiting) {
+public record BlackHole(InetSocketAddress address, List<?> held) {
 
     private static final int MOST = 64;
     private static final int ANSWER_MILLIS = 250; // on loopback an answer comes at once or never
 
-    /** Opens one; it stays until the JVM ends. */
+    /** Opens one in the kernel. */
     public static BlackHole open() {
         try {
-            BlackHole hole = new BlackHole(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")),
-                    new ArrayList<>());
-            hole.fill();
-            return hole;
+            List<Object> held = new ArrayList<>();
+            ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+            held.add(server);
+            InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
+            fill(address, held);
+            return new BlackHole(address, held);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void fill() throws IOException {
+    private static void fill(InetSocketAddress address, List<Object> held) throws IOException {
         for (int i = 0; i < MOST; i++) {
             Socket socket = new Socket();
-            waiting.add(socket);
+            held.add(socket);
             try {
-                socket.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), ANSWER_MILLIS);
+                socket.connect(address, ANSWER_MILLIS);
             } catch (SocketTimeoutException e) {
                 return;
             }
@@ -47,9 +52,18 @@ public record BlackHole(ServerSocket server, List<Socket> waiting) {
         throw new IOException("a full queue still takes connections");
     }
 
-    /** Where it is. */
-    public String host() { return server.getInetAddress().getHostAddress(); }
+    /** Opens one where the channels of {@code peer} are. */
+    static BlackHole among(Peer peer) {
+        Channel server = peer.server().option(ChannelOption.SO_BACKLOG, 1).option(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInboundHandlerAdapter()).bind("127.0.0.1", 0).syncUninterruptibly().channel();
+        Channel waiting = peer.client().handler(new ChannelInboundHandlerAdapter()).connect(server.localAddress())
+                .syncUninterruptibly().channel();
+        return new BlackHole((InetSocketAddress) server.localAddress(), List.of(server, waiting));
+    }
 
     /** Where it is. */
-    public int port() { return server.getLocalPort(); }
+    public String host() { return address.getAddress().getHostAddress(); }
+
+    /** Where it is. */
+    public int port() { return address.getPort(); }
 }

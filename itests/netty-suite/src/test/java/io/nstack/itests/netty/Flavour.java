@@ -4,8 +4,9 @@ import io.nstack.session.loop.BaseKind;
 import java.util.List;
 
 /**
- * What Netty's suite runs on in this JVM, chosen by the system property {@value #PROPERTY}: session channels, with
- * themselves and with a plain Netty peer, or Netty's own transport alone, to see whether a failure is ours.
+ * What Netty's suite runs on in this JVM, chosen by the system property {@value #PROPERTY}: session channels
+ * over the kernel, with themselves and with a plain Netty peer; session channels over the memory stack, in one loop or in
+ * four; or Netty's own transport alone, to see whether a failure is ours.
  *
  * @param name    the flavour's name
  * @param subject whose channels are under test
@@ -23,8 +24,16 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
         return System.getProperty(PROPERTY, "native-epoll");
     }
 
+    /** Whether the channels under test reach nothing but each other. */
+    private static boolean isMemory() {
+        return nameUnderTest().startsWith("memory");
+    }
+
     static BaseKind baseUnderTest() {
         String name = nameUnderTest();
+        if (isMemory()) {
+            return BaseKind.best();
+        }
         if (name.endsWith("epoll")) {
             return BaseKind.EPOLL;
         }
@@ -37,14 +46,21 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
         return needed.isAvailable() ? "" : needed + " is not available here: " + needed.unavailability();
     }
 
+    /** An address that the channels under test can reach and that does not answer. */
+    public BlackHole blackHole() {
+        return isMemory() ? BlackHole.among(subject) : BlackHole.open();
+    }
+
     /** Opens the flavour under test. */
     public static Flavour underTest() {
         String name = nameUnderTest();
         return switch (name) {
-            case "native-epoll" -> against(name, new Sessions(BaseKind.EPOLL), PlainNetty.epoll());
+            case "native-epoll" -> against(name, Sessions.overKernel(BaseKind.EPOLL), PlainNetty.epoll());
             // Netty's epoll as the peer: its io_uring channels have gaps of their own
-            case "native-io_uring" -> against(name, new Sessions(BaseKind.IO_URING), PlainNetty.epoll());
-            case "jdk-nio" -> against(name, new Sessions(BaseKind.NIO), PlainNetty.nio());
+            case "native-io_uring" -> against(name, Sessions.overKernel(BaseKind.IO_URING), PlainNetty.epoll());
+            case "jdk-nio" -> against(name, Sessions.overKernel(BaseKind.NIO), PlainNetty.nio());
+            case "memory-one" -> alone(name, Sessions.overMemory(1));
+            case "memory-four" -> alone(name, Sessions.overMemory(4));
             case "plain-epoll" -> alone(name, PlainNetty.epoll());
             case "plain-io_uring" -> alone(name, PlainNetty.ioUring());
             case "plain-nio" -> alone(name, PlainNetty.nio());
@@ -58,7 +74,7 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
         return new Flavour(name, ours, one == null ? pairs : List.of(pairs.get(one)));
     }
 
-    private static Flavour alone(String name, Peer plain) {
-        return new Flavour(name, plain, List.of(new Pair(plain, plain)));
+    private static Flavour alone(String name, Peer peer) {
+        return new Flavour(name, peer, List.of(new Pair(peer, peer)));
     }
 }

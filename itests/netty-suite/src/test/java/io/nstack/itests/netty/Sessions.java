@@ -12,11 +12,13 @@ import io.nstack.session.SessionLayer;
 import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
+import io.nstack.stack.NetworkStack;
 import io.nstack.stack.kernel.KernelStack;
+import io.nstack.stack.memory.MemoryStack;
 import java.time.Duration;
 import java.util.Map;
 
-/** Session channels over a kernel stack, without OSGi. */
+/** Session channels over one stack, without OSGi. */
 final class Sessions implements Peer {
 
     private static final int LOOPS = 4; // as many as the suite's own groups have
@@ -24,28 +26,44 @@ final class Sessions implements Peer {
 
     private final NSocket sockets;
 
-    Sessions(BaseKind base) {
-        SessionLayer layer = newLayer(base);
+    private Sessions(NSocket sockets) { this.sockets = sockets; }
+
+    /** Over the kernel, with a memory engine idle in the same loops. */
+    static Sessions overKernel(BaseKind base) {
+        SessionLayer layer = newLayer(base, LOOPS);
+        layer.useRd(new OneStack("kernel"));
+        add(layer, new MemoryStack(Map.of("name", "idle")));
         addKernel(layer, "kernel");
-        sockets = sockets(layer);
+        return new Sessions(sockets(layer));
+    }
+
+    /** Over the memory stack. */
+    static Sessions overMemory(int loops) {
+        SessionLayer layer = newLayer(BaseKind.best(), loops);
+        add(layer, new MemoryStack(Map.of("name", "memory")));
+        return new Sessions(sockets(layer));
     }
 
     /** A layer without stacks, on the base of the flavour under test. */
     static SessionLayer newLayer() {
-        return newLayer(Flavour.baseUnderTest());
+        return newLayer(Flavour.baseUnderTest(), LOOPS);
     }
 
-    private static SessionLayer newLayer(BaseKind base) {
-        SessionLayer layer = new SessionLayer(new LoopGroup(base, LOOPS, SPIN_NANOS), () -> {});
+    private static SessionLayer newLayer(BaseKind base, int loops) {
+        SessionLayer layer = new SessionLayer(new LoopGroup(base, loops, SPIN_NANOS), () -> {});
         layer.useRd(new EveryStack());
         return layer;
     }
 
     static KernelStack addKernel(SessionLayer layer, String name) {
         KernelStack stack = new KernelStack(Map.of("name", name));
+        add(layer, stack);
+        return stack;
+    }
+
+    private static void add(SessionLayer layer, NetworkStack stack) {
         layer.addStack(stack, "suite");
         await().atMost(Duration.ofSeconds(10)).until(layer::isReady);
-        return stack;
     }
 
     static NSocket sockets(SessionLayer layer) {

@@ -9,6 +9,7 @@ import io.nstack.stack.poll.FileSending;
 import io.nstack.stack.poll.FileSource;
 import io.nstack.stack.poll.Gathering;
 import io.nstack.stack.poll.ReadyList;
+import io.nstack.stack.poll.Severable;
 import io.nstack.stack.poll.StreamEndpoint;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A connection over a JDK channel. Events come once each and are armed anew where a call says "none" or "full". A
  * selector cannot tell that the peer has ended its output, so that shows only when it is read.
  */
-final class JdkStream extends StreamEndpoint implements Watched, Gathering, FileSending {
+final class JdkStream extends StreamEndpoint implements Watched, Gathering, FileSending, Severable {
 
     private static final int MAX_DISCARDS = 16;
 
@@ -331,6 +332,17 @@ final class JdkStream extends StreamEndpoint implements Watched, Gathering, File
             }
         }
         end();
+    }
+
+    /** The channel knows by itself whether it is still open. One that still connects has no peer to be told. */
+    @Override
+    public void sever() {
+        try {
+            channel.shutdownOutput();
+            channel.shutdownInput();
+        } catch (IOException | RuntimeException e) {
+            debug(e); // not connected, or closed
+        }
     }
 
     private boolean hasUnreadInput() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor, its watch and what the kernel cannot tell about it. Closed once, after its watch was cancelled, and
- * never touched afterwards: the number may by then belong to somebody else. Loop thread.
+ * never touched afterwards: the number may by then belong to somebody else. Loop thread, but for {@link #sever}.
  */
 final class OpenSocket {
 
@@ -98,6 +98,18 @@ final class OpenSocket {
         closeNow();
     }
 
+    /** shutdown(2) in both directions; of a listener, it stops listening (tcp(7)). Any thread, even after the end. */
+    synchronized void sever() {
+        if (!socket.isOpen()) {
+            return;
+        }
+        try {
+            socket.shutdown(true, true);
+        } catch (IOException | RuntimeException e) {
+            debug("shutdown", e); // not connected, or not any more
+        }
+    }
+
     private void cancelWatch() {
         Watch old = watch;
         watch = null;
@@ -128,7 +140,8 @@ final class OpenSocket {
         }
     }
 
-    private void closeNow() {
+    /** Not while {@link #sever} is at it, or that would shut down whoever gets the number next. */
+    private synchronized void closeNow() {
         if (file != null) {
             file.remove();
         }

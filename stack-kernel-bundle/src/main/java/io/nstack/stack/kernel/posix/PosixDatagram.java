@@ -8,6 +8,7 @@ import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
 import io.nstack.stack.poll.Multicast;
 import io.nstack.stack.poll.ReadyList;
+import io.nstack.stack.poll.Severable;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. One datagram or many, each call is one system call. */
-final class PosixDatagram extends DatagramEndpoint implements Watched, DatagramBatching, Multicast {
+final class PosixDatagram extends DatagramEndpoint implements Watched, DatagramBatching, Multicast, Severable {
 
     private final OpenSocket socket;
     private final Sockets stack;
@@ -267,6 +268,9 @@ final class PosixDatagram extends DatagramEndpoint implements Watched, DatagramB
 
     @Override
     public void abort() { close(); }
+
+    @Override
+    public void sever() { socket.sever(); }
 
     private PosixEngine requireOpen() throws IOException {
         if (engine == null) {

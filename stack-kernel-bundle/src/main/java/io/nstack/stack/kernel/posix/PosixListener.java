@@ -5,6 +5,7 @@ import io.netty.channel.unix.NativeInetAddress;
 import io.nstack.stack.kernel.common.AddressText;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.ReadyList;
+import io.nstack.stack.poll.Severable;
 import io.nstack.stack.poll.StreamEndpoint;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A listening descriptor. */
-final class PosixListener extends ListenerEndpoint implements Watched {
+final class PosixListener extends ListenerEndpoint implements Watched, Severable {
 
     private final OpenSocket socket;
     private final Sockets stack;
@@ -99,4 +100,7 @@ final class PosixListener extends ListenerEndpoint implements Watched {
 
     @Override
     public void abort() { close(); }
+
+    @Override
+    public void sever() { socket.sever(); }
 }

@@ -7,6 +7,7 @@ import io.nstack.stack.poll.FileSending;
 import io.nstack.stack.poll.FileSource;
 import io.nstack.stack.poll.Gathering;
 import io.nstack.stack.poll.ReadyList;
+import io.nstack.stack.poll.Severable;
 import io.nstack.stack.poll.StreamEndpoint;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A connection of the kernel. Its descriptor is watched once, edge-triggered, for everything; from then on this
  * object's fields say what a system call would find, so that none is made in vain.
  */
-final class PosixStream extends StreamEndpoint implements Watched, Gathering, FileSending {
+final class PosixStream extends StreamEndpoint implements Watched, Gathering, FileSending, Severable {
 
     private static final int MAX_DISCARDS = 16;
 
@@ -311,6 +312,9 @@ final class PosixStream extends StreamEndpoint implements Watched, Gathering, Fi
         leave();
         socket.abort();
     }
+
+    @Override
+    public void sever() { socket.sever(); }
 
     private void leave() {
         state = State.CLOSED;

@@ -18,17 +18,16 @@ import java.util.List;
  */
 public class SocketTestPermutation {
 
-    static final SocketTestPermutation INSTANCE = new SocketTestPermutation();
+    private static final Flavour FLAVOUR = Flavour.underTest();
+    private static final BlackHole BLACK_HOLE = FLAVOUR.blackHole();
 
     // The names that the suite's tests use.
-    private static final BlackHole BLACK_HOLE = BlackHole.open();
+    static final SocketTestPermutation INSTANCE = new SocketTestPermutation();
     /** Never answers a connect; the suite's own choice does in some networks. */
     static final String BAD_HOST = BLACK_HOLE.host();
     static final int BAD_PORT = BLACK_HOLE.port();
     /** A port on which nothing listens, by /etc/services. */
     public static final int UNASSIGNED_PORT = 4;
-
-    private final Flavour flavour = Flavour.underTest();
 
     /** Servers and clients in every pairing of the flavour, but for plain Netty with itself. */
     public List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> socket() {
@@ -43,15 +42,15 @@ public class SocketTestPermutation {
         return pairs(peer -> peer.datagram(family), peer -> peer.datagram(family));
     }
 
-    public List<BootstrapFactory<ServerBootstrap>> serverSocket() { return List.of(flavour.subject()::server); }
+    public List<BootstrapFactory<ServerBootstrap>> serverSocket() { return List.of(FLAVOUR.subject()::server); }
 
-    public List<BootstrapFactory<Bootstrap>> clientSocket() { return List.of(flavour.subject()::client); }
+    public List<BootstrapFactory<Bootstrap>> clientSocket() { return List.of(FLAVOUR.subject()::client); }
 
     public List<BootstrapFactory<Bootstrap>> clientSocketWithFastOpen() {
-        return List.of(flavour.subject()::fastOpenClient);
+        return List.of(FLAVOUR.subject()::fastOpenClient);
     }
 
-    public List<BootstrapFactory<Bootstrap>> datagramSocket() { return List.of(flavour.subject()::datagram); }
+    public List<BootstrapFactory<Bootstrap>> datagramSocket() { return List.of(FLAVOUR.subject()::datagram); }
 
     private interface Maker<B extends AbstractBootstrap<?, ?>> {
         B make(Peer peer);
@@ -60,7 +59,7 @@ public class SocketTestPermutation {
     private <A extends AbstractBootstrap<?, ?>, B extends AbstractBootstrap<?, ?>> List<BootstrapComboFactory<A, B>> pairs(
             Maker<A> servers, Maker<B> clients) {
         List<BootstrapComboFactory<A, B>> all = new ArrayList<>();
-        for (Flavour.Pair pair : flavour.pairs()) {
+        for (Flavour.Pair pair : FLAVOUR.pairs()) {
             all.add(new BootstrapComboFactory<>() {
                 @Override
                 public A newServerInstance() { return servers.make(pair.server()); }

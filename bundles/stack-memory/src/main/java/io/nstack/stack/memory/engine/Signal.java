@@ -1,0 +1,54 @@
+package io.nstack.stack.memory.engine;
+
+import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.ReadyList;
+
+/** The bits of one endpoint that were not reported yet, and which of the edges are due. Loop thread only. */
+final class Signal {
+
+    private final Endpoint endpoint;
+    private int raised;
+    private int wanted = Endpoint.READABLE; // nobody has looked yet
+    private boolean queued;
+    private boolean silent;
+
+    Signal(Endpoint endpoint) { this.endpoint = endpoint; }
+
+    /** A call said "none" or "full": the next change is to be reported. */
+    void want(int bits) { wanted |= bits; }
+
+    boolean wants(int bit) { return (wanted & bit) != 0; }
+
+    /** Reports the edges among {@code bits} that are wanted. */
+    void edge(int bits, MemoryEngine engine) {
+        int due = bits & wanted;
+        if (due != 0) {
+            raise(due, engine);
+        }
+    }
+
+    /** Reports bits in any case. */
+    void raise(int bits, MemoryEngine engine) {
+        if (silent) {
+            return;
+        }
+        wanted &= ~bits;
+        raised |= bits;
+        if (!queued) {
+            queued = true;
+            engine.queue(this);
+        }
+    }
+
+    /** Reports nothing from now on: the endpoint was closed. */
+    void silence() { silent = true; }
+
+    void report(ReadyList ready) {
+        queued = false;
+        int bits = raised;
+        raised = 0;
+        if (!silent) {
+            ready.add(endpoint, bits);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package io.nstack.stack.memory;
+
+class OneLoopDatagramTest extends DatagramSuite {
+    OneLoopDatagramTest() { super(1); }
+}

@@ -1,0 +1,5 @@
+package io.nstack.stack.memory;
+
+class OneLoopStreamTest extends StreamSuite {
+    OneLoopStreamTest() { super(1); }
+}

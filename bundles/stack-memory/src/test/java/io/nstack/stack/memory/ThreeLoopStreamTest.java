@@ -1,0 +1,5 @@
+package io.nstack.stack.memory;
+
+class ThreeLoopStreamTest extends StreamSuite {
+    ThreeLoopStreamTest() { super(3); }
+}

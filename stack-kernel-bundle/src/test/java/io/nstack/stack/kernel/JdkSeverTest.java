@@ -1,0 +1,5 @@
+package io.nstack.stack.kernel;
+
+final class JdkSeverTest extends SeverSuite {
+    JdkSeverTest() { super(Flavour.JDK); }
+}

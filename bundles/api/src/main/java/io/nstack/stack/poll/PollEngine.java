@@ -8,7 +8,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A stack's part in one event loop. All calls come on the loop's thread, none may block, and the engine never calls up:
  * it reports through the {@link ReadyList} and owns no thread.
  *
- * <p><b>Errors.</b> An {@link IOException} is a network outcome and concerns one endpoint. Any other throwable means
+ * <p><b>Errors.</b> An {@link IOException} is a network outcome and concerns one endpoint. So does an
+ * {@link IllegalArgumentException} of {@link #connect}, {@link #listen} or {@link #openDatagram}: an option of the
+ * request is out of the range that this stack allows, which is the application's mistake. Any other throwable means
  * that the engine is broken: the session layer takes it out of the loop, ends its sessions with that reason and sets
  * the stack FAILED.
  */

@@ -6,6 +6,7 @@ import io.nstack.rd.Flow;
 import io.nstack.rd.RdEngine;
 import io.nstack.rd.StackSnapshot;
 import io.nstack.stack.kernel.KernelStack;
+import io.nstack.stack.memory.MemoryStack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.Map;
  * Measures session channels against plain Netty: both in one run, alternating, as the median of paired ratios with the
  * spread; then what idle channels cost. Prints Markdown tables.
  *
- * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those loads
- * whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's options; {@code memory} runs {@link
- * MemoryRoundTrip}.
+ * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
+ * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
+ * options; {@code memory} runs {@link MemoryRoundTrip}.
  */
 public final class Benchmarks {
 
@@ -41,7 +42,7 @@ public final class Benchmarks {
             return;
         }
         if (arguments.length > 0 && arguments[0].equals("memory")) {
-            MemoryRoundTrip.run(new EveryUpStack());
+            MemoryRoundTrip.run(new Only("memory"));
             return;
         }
         int rounds = 7;
@@ -65,21 +66,28 @@ public final class Benchmarks {
     private void run() throws Exception {
         System.out.printf(Locale.ROOT, "%d rounds of %.1f s a side, alternating; Java %s, %d processors%n%n", rounds,
                 seconds, Runtime.version(), Runtime.getRuntime().availableProcessors());
-        System.out.println("| load | plain Netty | session channel | ratio: median [spread] | CPU a unit, ratio |");
-        System.out.println("|---|---|---|---|---|");
+        head("plain Netty", "session channel");
         for (int loops = 1; loops <= 2; loops++) {
             compare(loops, List.of(new EchoScenario(1, loops), new EchoScenario(64, loops), new BulkScenario(loops),
                     new ConnectScenario(loops)));
         }
-        if ("idle".contains(only)) {
+        if ("idle engine".contains(only)) {
+            idleEngine();
+        }
+        if ("idle channels".contains(only)) {
             idle();
         }
         System.exit(0); // Netty's global executor may linger
     }
 
+    private static void head(String one, String other) {
+        System.out.printf("| load | %s | %s | ratio: median [spread] | CPU a unit, ratio |%n|---|---|---|---|---|%n", one,
+                other);
+    }
+
     private void compare(int loops, List<Scenario> scenarios) throws Exception {
         try (Transport plain = new PlainNetty(loops);
-                Transport session = new Sessions(loops, new EveryUpStack(),
+                Transport session = new Sessions(loops, new Only("kernel"),
                         new KernelStack(Map.of("name", "kernel")))) {
             for (Scenario scenario : scenarios) {
                 if (!scenario.name().contains(only)) {
@@ -117,9 +125,23 @@ public final class Benchmarks {
                 spread(ratios), spread(cpu));
     }
 
+    /** Kernel sessions with and without an engine in their loops that has nothing to do. */
+    private void idleEngine() throws Exception {
+        System.out.println();
+        head("kernel stack alone", "with an idle memory engine");
+        for (int loops = 1; loops <= 2; loops++) {
+            try (Transport alone = new Sessions(loops, new Only("kernel"), new KernelStack(Map.of("name", "kernel")));
+                    Transport with = new Sessions(loops, new Only("kernel"), new KernelStack(Map.of("name", "kernel")),
+                            new MemoryStack(Map.of("name", "idle")))) {
+                compare(new EchoScenario(1, loops), alone, with);
+                compare(new EchoScenario(64, loops), alone, with);
+            }
+        }
+    }
+
     private void idle() throws Exception {
         try (Transport plain = new PlainNetty(2);
-                Transport session = new Sessions(2, new EveryUpStack(), new KernelStack(Map.of("name", "kernel")))) {
+                Transport session = new Sessions(2, new Only("kernel"), new KernelStack(Map.of("name", "kernel")))) {
             IdleMeasure.run(plain); // what is made once, for both
             IdleMeasure.run(session);
             double[][] measured = new double[4][rounds];
@@ -158,14 +180,12 @@ public final class Benchmarks {
                 sorted[sorted.length - 1]);
     }
 
-    /** Decides for every stack that is up: the decision is not what is measured here. */
-    private static final class EveryUpStack implements RdEngine {
+    /** Decides for one stack: the decision is not what is measured here. */
+    private record Only(String stack) implements RdEngine {
 
         @Override
         public Decision decide(Flow flow, StackSnapshot stacks) {
-            List<Candidate> candidates = stacks.stacks().stream().filter(each -> each.status().isUp())
-                    .map(each -> new Candidate(each.name(), "benchmark")).toList();
-            return new Decision(candidates, List.of(), "benchmark", false, List.of());
+            return new Decision(List.of(new Candidate(stack, "benchmark")), List.of(), "benchmark", false, List.of());
         }
 
         @Override

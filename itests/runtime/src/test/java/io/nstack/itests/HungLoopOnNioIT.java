@@ -1,5 +1,7 @@
 package io.nstack.itests;
 
+import java.util.Map;
+
 public class HungLoopOnNioIT extends HungLoopIT {
 
     @Override

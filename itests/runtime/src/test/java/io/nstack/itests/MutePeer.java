@@ -1,5 +1,6 @@
 package io.nstack.itests;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class MutePeer implements AutoCloseable {
     private MutePeer(LinuxSocket socket) { this.socket = socket; }
 
     static MutePeer connected(SocketAddress remote) throws IOException {
+        Epoll.ensureAvailability(); // also where the runtime's own loops use something else
         LinuxSocket socket = LinuxSocket.newSocketStream(false);
         if (!socket.connect(remote)) {
             Await.until("connected", socket::finishConnect);

@@ -52,6 +52,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public abstract class RuntimeSupport {
 
     static final String KERNEL = "kernel";
+    static final String MEMORY = "memory";
+    /** The JDK's selector below the loops, and with it the kernel stack's JDK engine. */
+    static final Map<String, String> ON_NIO = Map.of("nstack.loop.base", "nio");
     static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final String SYSTEM_PACKAGES = Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA;
@@ -75,9 +78,6 @@ public abstract class RuntimeSupport {
                 options.add(frameworkProperty(key).value(value));
             }
         });
-        if (!loopBase().equals("auto")) {
-            options.add(frameworkProperty("nstack.loop.base").value(loopBase()));
-        }
         for (TestedImage.Entry each : image.bundles()) {
             options.add(provision(each));
         }
@@ -92,11 +92,6 @@ public abstract class RuntimeSupport {
     /** Framework properties that a test class needs besides the image's. */
     Map<String, String> settings() {
         return Map.of();
-    }
-
-    /** What the loops have at their base, and with it the kernel stack's engine: {@code nio} for that of the JDK. */
-    String loopBase() {
-        return "auto";
     }
 
     private static Option provision(TestedImage.Entry entry) throws IOException {
@@ -166,6 +161,15 @@ public abstract class RuntimeSupport {
     /** Another instance of the image's kernel stack; its name is {@code kernel~<instance>}. */
     final org.osgi.service.cm.Configuration kernel(String instance, Map<String, Object> options) throws IOException {
         return configure("io.nstack.stack.kernel", instance, options);
+    }
+
+    /** Installs the memory stack, which is not among the features of a new data folder. */
+    final void memoryStack() throws Exception {
+        try (InputStream jar = Files.newInputStream(Path.of(System.getProperty("nstack.memory")))) {
+            install(MEMORY, jar);
+        }
+        configure("io.nstack.stack.memory", MEMORY, Map.of());
+        awaitUp(MEMORY);
     }
 
     final org.osgi.service.cm.Configuration configure(String factory, String instance, Map<String, Object> options)

@@ -1,7 +1,9 @@
 package io.nstack.itests;
 
+import java.util.Map;
+
 /** The same with the JDK engine. */
 public class SlowReaderOnNioIT extends SlowReaderIT {
     @Override
-    String loopBase() { return "nio"; }
+    Map<String, String> settings() { return ON_NIO; }
 }

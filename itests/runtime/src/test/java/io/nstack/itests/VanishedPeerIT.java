@@ -1,7 +1,6 @@
 package io.nstack.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -25,18 +24,11 @@ public class VanishedPeerIT extends RuntimeSupport {
         vanish(listening, session, false);
     }
 
-    @Test
-    public void shouldEndASessionWhoseDataIsNotAcknowledged() throws Exception {
-        assumeThat(loopBase()).as("JDK channels have no TCP_USER_TIMEOUT").isNotEqualTo("nio");
-        Seen session = new Seen();
-        vanish(listening(session).childOption(EpollChannelOption.TCP_USER_TIMEOUT, 1_500), session, true);
-    }
-
-    private ServerBootstrap listening(Seen session) {
+    final ServerBootstrap listening(Seen session) {
         return sockets().serverBootstrap().option(SessionOptions.STACK, KERNEL).childHandler(session);
     }
 
-    private void vanish(ServerBootstrap listening, Seen session, boolean writing) throws Exception {
+    final void vanish(ServerBootstrap listening, Seen session, boolean writing) throws Exception {
         Channel listener = Sessions.opened(listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         try (EchoListener echo = EchoListener.on(KERNEL, sockets());
                 FlatOut neighbour = FlatOut.drive(KERNEL, sockets(), echo.address());

@@ -3,6 +3,7 @@ package io.nstack.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -98,6 +99,35 @@ public class WrongCallsIT extends RuntimeSupport {
             neighbour.awaitProgress();
             neighbour.finish();
         }
+    }
+
+    @Test
+    public void shouldNotBlameTheStackForTheApplicationsAllocator() throws Exception {
+        Seen seen = new Seen();
+        Channel receiver = Sessions.opened(sockets().datagramBootstrap().option(SessionOptions.STACK, KERNEL)
+                .option(ChannelOption.ALLOCATOR, new Useless()).handler(seen).bind(ANY));
+        Channel sender = datagrams();
+        sender.writeAndFlush(new DatagramPacket(bytes(sender, 10), (InetSocketAddress) receiver.localAddress()));
+        Await.until("the session has ended", () -> seen.ended);
+        assertThat(seen.causes).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(isUp(KERNEL)).isTrue();
+        assertThat(sender.isActive()).isTrue();
+        sender.close();
+    }
+
+    private static final class Useless extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new IllegalStateException("application's bug");
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new IllegalStateException("application's bug");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() { return false; }
     }
 
     /** Whether the engine knows the option at all. */

@@ -10,7 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p><b>Errors.</b> An {@link IOException} is a network outcome and concerns one endpoint; the engine goes on. Its
  * message says what was tried, with which address, and why it failed: {@code connect 10.0.0.7:80 via dpdk: refused}.
- * An address of a family that the {@linkplain io.nstack.stack.StackTraits traits} do not name is such an outcome. Any
+ * An address of a family that the {@linkplain io.nstack.stack.StackTraits traits} do not name is such an outcome. An
+ * {@link IllegalArgumentException} of {@link #connect}, {@link #listen} or {@link #openDatagram} concerns that call only
+ * as well: an option of the request is out of the range that this stack allows, which is the application's mistake. Any
  * other throwable means that the engine is broken: the session layer takes it out of the loop, ends its sessions with
  * that reason and sets the stack FAILED.
  */

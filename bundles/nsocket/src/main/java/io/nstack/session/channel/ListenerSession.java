@@ -343,18 +343,19 @@ class ListenerSession extends SessionChannel implements ServerChannel {
             pipeline().fireChannelReadComplete();
         }
         if (failure != null) {
-            acceptFailed(from, Failures.session(from.stack.name(), failure));
+            acceptFailed(from, failure);
         }
     }
 
     /** Told once, when it begins: it is tried every second for as long as it lasts. */
-    private void acceptFailed(OpenListener from, IOException why) {
+    private void acceptFailed(OpenListener from, IOException failure) {
         if (from.failing) {
             return;
         }
         from.failing = true;
         LOG.log(Level.WARNING, title() + " accepts nothing on " + from.stack.name() + " for now: "
-                + Failures.reason(why));
+                + Failures.reason(failure));
+        IOException why = Failures.session(from.stack.name(), failure);
         logged = why;
         pipeline().fireExceptionCaught(why);
         logged = null;

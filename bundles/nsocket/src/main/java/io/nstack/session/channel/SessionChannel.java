@@ -87,9 +87,10 @@ abstract class SessionChannel extends AbstractChannel implements Session, LiveSe
 
     /** Which session it is, for the log: its number, its application, its addresses and its stack. */
     final String title() {
+        String remote = Addresses.text(remoteAddress());
         String stacks = stackName();
         return kind() + " session " + record.id + " of " + sessionConfig().applicationName() + " ("
-                + Addresses.text(localAddress()) + " - " + Addresses.text(remoteAddress())
+                + Addresses.text(localAddress()) + (remote.isEmpty() ? "" : " - " + remote)
                 + (stacks.isEmpty() ? "" : " via " + stacks) + ")";
     }
 

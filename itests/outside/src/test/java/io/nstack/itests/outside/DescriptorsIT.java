@@ -28,7 +28,8 @@ class DescriptorsIT {
         Path data = Data.fresh("descriptors");
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/nstack.properties"),
-                "nstack.features=nstack-base,nstack-kernel,nstack-shell,nstack-examples\nnstack.loop.base=" + base + "\n");
+                "nstack.features=nstack-base,nstack-kernel,nstack-shell,nstack-examples\nnstack.loop.base=" + base
+                        + "\n");
         List<Socket> waiting = new ArrayList<>();
         try (OperatedRuntime runtime = OperatedRuntime.start(data)) {
             String[] place = runtime.serve("echo:serve 127.0.0.1:0").split(":");
@@ -42,7 +43,8 @@ class DescriptorsIT {
                 }
                 OperatedRuntime.eventually(() -> assertThat(runtime.log()).contains("accepts nothing on kernel"));
                 try (Script shell = runtime.begin("stacks")) {
-                    OperatedRuntime.eventually(() -> assertThat(runtime.log()).contains("the control socket accepts no"));
+                    OperatedRuntime
+                            .eventually(() -> assertThat(runtime.log()).contains("the control socket accepts no"));
                     echo(before);
                     limit(runtime, limit);
                     assertThat(shell.await().succeeded()).contains("UP");

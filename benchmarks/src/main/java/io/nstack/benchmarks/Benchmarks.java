@@ -81,7 +81,8 @@ public final class Benchmarks {
     }
 
     private static void head(String one, String other) {
-        System.out.printf("| load | %s | %s | ratio: median [spread] | CPU a unit, ratio |%n|---|---|---|---|---|%n", one,
+        System.out.printf("| load | %s | %s | ratio: median [spread] | CPU a unit, ratio |%n|---|---|---|---|---|%n",
+                one,
                 other);
     }
 

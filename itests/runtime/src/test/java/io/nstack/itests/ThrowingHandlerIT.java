@@ -85,6 +85,7 @@ public class ThrowingHandlerIT extends RuntimeSupport {
             Seen first = new Seen();
             Sessions.connect(KERNEL, sockets(), (InetSocketAddress) listener.localAddress(), first);
             Await.until("closed", () -> first.ended);
+            awaitLogged(" of " + SHAKY, "bug when added");
             throwing.throwing = false;
             Seen second = new Seen();
             Channel session = Sessions.connect(KERNEL, sockets(),
@@ -109,12 +110,12 @@ public class ThrowingHandlerIT extends RuntimeSupport {
         }
     }
 
-    /** One line with the one, and it or one of the next few, where a stack trace begins, with the other. */
+    /** One line with the one, and it or one of the next, where its stack trace is, with the other. */
     private void awaitLogged(String who, String bug) {
         Await.until("logged: " + who + ": " + bug, () -> {
             List<String> lines = log();
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).contains(who) && String.join("\n", lines.subList(i, Math.min(i + 3, lines.size())))
+                if (lines.get(i).contains(who) && String.join("\n", lines.subList(i, Math.min(i + 60, lines.size())))
                         .contains(bug)) {
                     return true;
                 }

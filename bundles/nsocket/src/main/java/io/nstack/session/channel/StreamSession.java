@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.StringUtil;
 import io.nstack.nsocket.FileRange;
 import io.nstack.nsocket.SessionException;
+import io.nstack.nsocket.SessionOptions;
 import io.nstack.session.Application;
 import io.nstack.session.SessionLayer;
 import io.nstack.session.StackHandle;
@@ -67,6 +68,7 @@ class StreamSession extends SessionChannel implements DuplexChannel, PinnedToLoo
     StreamSession(ListenerSession parent, StreamEndpoint endpoint, StackHandle stack, @Nullable Loop home) {
         super(parent, parent.layer, parent.application());
         this.config = new StreamConfig(this);
+        config.setOption(SessionOptions.APPLICATION, parent.config().applicationName());
         this.accepted = true;
         this.home = home;
         this.endpoint = endpoint;

@@ -79,6 +79,20 @@ final class Trial implements AutoCloseable {
         return made;
     }
 
+    /**
+     * Lets a stack whose engines have closed come to its end: stops it, or waits where it is live.
+     *
+     * @param done what must have happened when {@link NetworkStack#stop} returns
+     */
+    void finish(String what, Callable<Boolean> done) throws Exception {
+        if (subject.live()) {
+            await(what, done);
+        } else {
+            stack().stop(bound);
+            Violation.unless(done.call(), "not before the stack had stopped: " + what);
+        }
+    }
+
     void requireFresh() {
         if (subject.live()) {
             throw new Skipped("the live stack is neither started, drained nor stopped");

@@ -72,6 +72,9 @@ public interface NetworkStack {
      * in a loop that hangs, which is closed when that loop returns. Allowed at any time, also before {@link #start} and
      * after a start that failed. Idempotent: a further call returns what the first one did; never throws.
      *
+     * <p>Where the operating system or a device still held buffers when engines closed, this waits until all of them
+     * are released (see {@link PollEngine#close}); the loops go on meanwhile.
+     *
      * @param deadline how long the stack may take to finish what is under way; zero or more
      * @return GRACEFUL also when nothing was under way
      */

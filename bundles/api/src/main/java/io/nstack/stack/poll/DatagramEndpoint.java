@@ -49,6 +49,7 @@ public abstract class DatagramEndpoint extends Endpoint {
 
     /**
      * Fixes the peer: only its datagrams are received, {@code trySend} without address goes there.
+     * Where a stack needs a turn of its loop for that, or for {@link #disconnect}, the endpoint is full until then.
      *
      * @throws IOException if there is no way to it
      */

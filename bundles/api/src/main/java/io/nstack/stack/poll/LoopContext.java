@@ -24,7 +24,7 @@ public interface LoopContext {
      */
     int index();
 
-    /** Where buffers for received data come from. Loop thread. */
+    /** Where buffers for received data come from; {@link PollEngine#close} says when they are back. Loop thread. */
     ByteBufAllocator allocator();
 
     /**

@@ -89,9 +89,12 @@ public interface PollEngine {
     default boolean acceptsInPlace() { return false; }
 
     /**
-     * Ends this engine: whatever is still open is {@linkplain Endpoint#abort aborted} and all that
-     * {@link NetworkStack#newEngine} opened is freed. Buffers that were {@linkplain StreamEndpoint#tryLend lent} stay
-     * valid until their last holder releases them. Neither the loop calls this engine nor the engine its
+     * Ends this engine: whatever is still open is {@linkplain Endpoint#abort aborted}, all that
+     * {@link NetworkStack#newEngine} opened is freed and all buffers are released, with two exceptions. Those that were
+     * {@linkplain StreamEndpoint#tryLend lent} stay valid until their last holder releases them. One that the operating
+     * system or a device still reads or writes, because it can be cancelled only and not taken away, is released as soon
+     * as that has let go of it: in a later turn of the loop, and within the deadline of {@link NetworkStack#stop}, which
+     * waits for it. Neither the loop calls this engine nor the engine its
      * {@link LoopContext} afterwards, whatever its peers in other loops do. Never throws.
      */
     void close();

@@ -29,6 +29,10 @@ final class Bridge extends ChannelInboundHandlerAdapter {
         resets = resetsUnread;
     }
 
+    /** Who is told; null once it has let go. */
+    @Nullable
+    InnerEvents target() { return target; }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         InnerEvents told = target;

@@ -305,6 +305,9 @@ final class ChannelDatagram extends DatagramEndpoint implements Multicast, Inner
         return open;
     }
 
+    @Override
+    public void onEngineEnd() { abort(); }
+
     // ---- what it is ----
 
     @Override

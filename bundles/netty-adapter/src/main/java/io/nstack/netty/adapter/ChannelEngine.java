@@ -142,6 +142,6 @@ public final class ChannelEngine implements PollEngine {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(open).forEach(InnerChannel::abort);
+        List.copyOf(open).forEach(InnerChannel::end);
     }
 }

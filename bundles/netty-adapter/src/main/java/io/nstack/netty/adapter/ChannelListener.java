@@ -153,6 +153,9 @@ final class ChannelListener extends ListenerEndpoint implements InnerEvents {
     @Override
     public void abort() { close(); }
 
+    @Override
+    public void onEngineEnd() { abort(); }
+
     // ---- what it is ----
 
     @Override

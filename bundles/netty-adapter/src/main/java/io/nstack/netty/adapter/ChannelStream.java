@@ -371,6 +371,9 @@ final class ChannelStream extends StreamEndpoint implements Gathering, InnerEven
         drop();
     }
 
+    @Override
+    public void onEngineEnd() { abort(); }
+
     // ---- what it is ----
 
     @Override

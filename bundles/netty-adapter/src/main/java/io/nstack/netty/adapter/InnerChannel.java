@@ -111,6 +111,16 @@ final class InnerChannel {
         }
     }
 
+    /** The engine ends: closes now, after the endpoint, if there is one still, has let go of what it holds. */
+    void end() {
+        InnerEvents holder = bridge.target();
+        if (holder != null) {
+            holder.onEngineEnd();
+        } else {
+            abort(); // it was closing
+        }
+    }
+
     /** Sets SO_LINGER, seconds, where the channel has it: 0 = its close is a reset, -1 = off. */
     void linger(int seconds) {
         try {

@@ -20,4 +20,7 @@ interface InnerEvents {
 
     /** The channel has closed, and it was not the endpoint that wanted it. */
     void onClosed();
+
+    /** The engine ends: whatever is still held is to be let go of, and the channel aborted. */
+    void onEngineEnd();
 }

@@ -100,7 +100,7 @@ public final class IoUringStack implements NetworkStack {
     @Override
     public PollEngine newEngine(LoopContext loop) throws IOException {
         if (!(loop instanceof NettyLoop netty) || !netty.eventLoop().isCompatible(IoUringIoHandle.class)) {
-            throw failed(WRONG_BASE);
+            throw new IOException(WRONG_BASE); // whoever asked decides what that means for the stack
         }
         return new ChannelEngine(transport, loop);
     }

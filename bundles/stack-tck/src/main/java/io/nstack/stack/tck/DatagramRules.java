@@ -162,6 +162,8 @@ final class DatagramRules {
             self.disconnect();
         });
         Violation.unless(trial.a().call(self::remote) == null, "remote() is " + trial.a().call(self::remote));
+        trial.send(trial.a(), self, End.random(4), trial.local(trial.a(), other)); // no room before it has taken effect
+        End.requireSame("a datagram to another", End.random(4), trial.receive(trial.a(), other));
         InetSocketAddress at = trial.local(trial.a(), self);
         if (at.getAddress().isAnyLocalAddress()) {
             at = new InetSocketAddress(trial.address().getAddress(), at.getPort()); // the kernel forgets it, connect(2)

@@ -114,7 +114,8 @@ final class StreamRules {
     private static void sourceAddress(Trial trial) throws Exception {
         InetSocketAddress at = trial.local(trial.a(), trial.listen(trial.a()));
         InetSocketAddress wanted = trial.nobody();
-        End end = trial.connect(trial.a(), new ConnectRequest(at, wanted, EndpointOptions.NONE, null));
+        ConnectRequest request = new ConnectRequest(at, wanted, EndpointOptions.NONE, null);
+        End end = trial.awaitFree(() -> trial.connect(trial.a(), request));
         SocketAddress got = trial.a().call(end.stream::local);
         Violation.unless(wanted.equals(got), "asked to connect from " + wanted + ", it came from " + got);
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param stacks     gives an instance; a new one at each call unless {@code live}
  * @param live       whether the one instance serves others too, and so is neither started, drained nor stopped
  * @param address    where the stack can listen, with port 0
- * @param loops      what the loops block in; null = whatever the stack gets on with, epoll first
+ * @param loops      what the loops block in; null = the first of {@link LoopKind#available}
+ *                   that the stack makes an engine in
  * @param exceptions numbers of rules that the stack is known not to keep, with the reason
  */
 public record Subject(Supplier<? extends NetworkStack> stacks, boolean live, InetSocketAddress address,

@@ -38,10 +38,13 @@ final class Trial implements AutoCloseable {
     private final List<TckLoop> loops = new ArrayList<>();
     private final List<NetworkStack> fresh = new ArrayList<>();
     private @Nullable NetworkStack stack;
+    private List<LoopKind> kinds; // that the stack may get on with
 
     Trial(Subject subject, Duration bound) {
         this.subject = subject;
         this.bound = bound;
+        LoopKind wanted = subject.loops();
+        this.kinds = wanted == null ? LoopKind.available() : List.of(wanted);
     }
 
     Duration bound() { return bound; }
@@ -76,6 +79,20 @@ final class Trial implements AutoCloseable {
         return made;
     }
 
+    /**
+     * Lets a stack whose engines have closed come to its end: stops it, or waits where it is live.
+     *
+     * @param done what must have happened when {@link NetworkStack#stop} returns
+     */
+    void finish(String what, Callable<Boolean> done) throws Exception {
+        if (subject.live()) {
+            await(what, done);
+        } else {
+            stack().stop(bound);
+            Violation.unless(done.call(), "not before the stack had stopped: " + what);
+        }
+    }
+
     void requireFresh() {
         if (subject.live()) {
             throw new Skipped("the live stack is neither started, drained nor stopped");
@@ -107,18 +124,18 @@ final class Trial implements AutoCloseable {
 
     /** A loop with an engine of that stack; closed after the check. */
     TckLoop open(NetworkStack of) throws Exception {
-        LoopKind kind = subject.loops();
-        if (kind != null) {
-            return TckLoop.open(kind, of::newEngine, bound);
-        }
-        try {
-            return TckLoop.open(LoopKind.best(), of::newEngine, bound);
-        } catch (IOException e) {
-            if (LoopKind.best() == LoopKind.NIO) {
-                throw e;
+        IOException refused = new IOException("there are no loops for " + of.name());
+        for (LoopKind each : kinds) {
+            try {
+                TckLoop loop = TckLoop.open(each, of::newEngine, bound);
+                kinds = List.of(each); // it needs no more asking
+                return loop;
+            } catch (IOException e) {
+                e.addSuppressed(refused);
+                refused = e;
             }
-            return TckLoop.open(LoopKind.NIO, of::newEngine, bound);
         }
+        throw refused;
     }
 
     /** One that {@link #close} closes. */
@@ -261,16 +278,20 @@ final class Trial implements AutoCloseable {
 
     // ---- waiting outside of loops ----
 
-    /** Opens something on an address that was given up just now: a selector lets go of a channel a turn later. */
-    void awaitFree(TckLoop.Action open) throws Exception {
-        await("an address is free", () -> {
+    /** Opens something on an address that was given up just now: some loops let go of a socket a few turns later. */
+    <T> T awaitFree(Callable<T> open) throws Exception {
+        long deadline = System.nanoTime() + bound.toNanos();
+        while (true) {
             try {
-                open.run();
-                return true;
+                return open.call();
             } catch (IOException e) {
-                return false;
+                if (System.nanoTime() > deadline) {
+                    throw new Violation("an address is not free within " + bound.toMillis() + " ms: " + e.getMessage(),
+                            e);
+                }
             }
-        });
+            LockSupport.parkNanos(ROUND_NANOS);
+        }
     }
 
     void await(String what, Callable<Boolean> condition) throws Exception {

@@ -9,6 +9,11 @@ import java.util.function.BooleanSupplier;
 /** What a loop blocks in. Loop thread only, but for {@link #wakeup}. */
 interface Base extends AutoCloseable {
 
+    /** What an engine in this loop is given. */
+    default EngineContext newContext(TckLoop loop, Breaches breaches, SeenBits seen) {
+        return new EngineContext(loop, this, breaches);
+    }
+
     boolean watchesDescriptors();
 
     Watch watch(int fd, int events, Watched target) throws IOException;

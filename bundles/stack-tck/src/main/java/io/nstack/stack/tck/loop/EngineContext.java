@@ -10,7 +10,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an engine is given; notes down every use that the contract does not allow. */
-final class EngineContext implements LoopContext {
+class EngineContext implements LoopContext {
 
     final AtomicLong wakeups = new AtomicLong();
     private final TckLoop loop;
@@ -69,14 +69,14 @@ final class EngineContext implements LoopContext {
         return base.watch(channel, events, target);
     }
 
-    private void alive(String call) {
+    void alive(String call) {
         if (closed) {
             breaches.add(Breach.Kind.AFTER_CLOSE, "LoopContext." + call);
             throw new IllegalStateException(loop + ": the engine was closed");
         }
     }
 
-    private void requireLoop(String call) {
+    void requireLoop(String call) {
         if (!inLoop()) {
             breaches.add(Breach.Kind.OFF_LOOP,
                     "LoopContext." + call + " on thread " + Thread.currentThread().getName());

@@ -27,10 +27,16 @@ final class SeenBits implements ReadyList {
 
     @Override
     public void add(Endpoint endpoint, int bits) {
+        if (!open && loop.isExecutorThread(Thread.currentThread())) {
+            breaches.add(Breach.Kind.OUTSIDE_CALL, "ReadyList.add when neither poll nor onEvents was under way");
+        }
+        addAnyTime(endpoint, bits);
+    }
+
+    /** The same for a list that may be filled outside these calls too, as that of a loop with Netty's channels. */
+    void addAnyTime(Endpoint endpoint, int bits) {
         if (!loop.isExecutorThread(Thread.currentThread())) {
             breaches.add(Breach.Kind.OFF_LOOP, "ReadyList.add on thread " + Thread.currentThread().getName());
-        } else if (!open) {
-            breaches.add(Breach.Kind.OUTSIDE_CALL, "ReadyList.add when neither poll nor onEvents was under way");
         }
         synchronized (this) {
             seen.merge(endpoint, bits, (a, b) -> a | b);

@@ -104,7 +104,7 @@ public final class TckLoop implements ThreadAwareExecutor, AutoCloseable {
     private void live(LoopKind kind) {
         try (Base here = kind.open(this)) {
             base = here;
-            opened.complete(new EngineContext(this, here, breaches));
+            opened.complete(here.newContext(this, breaches, seen));
             while (!ended) {
                 turn(here);
             }

@@ -1,9 +1,16 @@
 package io.nstack.itests;
 
 import java.util.Map;
+import org.junit.Test;
 
 /** The same with the JDK engine. */
-public class CutWritesOnNioIT extends CutWritesIT {
+public class CutWritesOnNioIT extends CutWritesCases {
     @Override
     Map<String, String> settings() { return ON_NIO; }
+
+    @Test
+    @Override
+    public void shouldCompleteEveryWriteWhenItsStackIsRemoved() throws Exception {
+        super.shouldCompleteEveryWriteWhenItsStackIsRemoved();
+    }
 }

@@ -1,9 +1,14 @@
 package io.nstack.itests;
 
 import java.util.Map;
+import org.junit.Test;
 
 /** The same with the JDK engine. */
-public class IdleSessionsOnNioIT extends IdleSessionsIT {
+public class IdleSessionsOnNioIT extends IdleSessionsCases {
     @Override
     Map<String, String> settings() { return ON_NIO; }
+
+    @Test
+    @Override
+    public void shouldHoldTenThousandIdleSessions() throws Exception { super.shouldHoldTenThousandIdleSessions(); }
 }

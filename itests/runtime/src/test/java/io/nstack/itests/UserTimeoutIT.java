@@ -4,7 +4,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import org.junit.Test;
 
 /** With the native engine only: JDK channels have no TCP_USER_TIMEOUT. */
-public class UserTimeoutIT extends VanishedPeerIT {
+public class UserTimeoutIT extends VanishedPeerCases {
 
     @Test
     public void shouldEndASessionWhoseDataIsNotAcknowledged() throws Exception {

@@ -2,6 +2,8 @@ package io.nstack.stack.tck.loop;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.uring.IoUring;
@@ -9,11 +11,12 @@ import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoOps;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.nstack.stack.poll.Watch;
 import io.nstack.stack.poll.Watched;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * descriptors are watched by one multishot poll each.
  */
 final class UringBase implements Base {
+
+    private static final int LAST_TURNS = 3;
+    private static final long LAST_TURN_NANOS = 1_000_000;
 
     private final Ring ring;
     private final TckLoop loop;
@@ -34,7 +40,7 @@ final class UringBase implements Base {
     static boolean isAvailable() { return IoUring.isAvailable(); }
 
     static UringBase open(TckLoop loop) {
-        Ring ring = new Ring();
+        Ring ring = new Ring(new Holder());
         ring.runNow(); // enables the ring: from now on it takes submissions
         return new UringBase(ring, loop);
     }
@@ -88,17 +94,41 @@ final class UringBase implements Base {
 
     @Override
     public void close() {
-        ring.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-        while (!ring.isTerminated()) {
-            ring.runNow(); // closes what is still registered, and waits for the kernel to let go of it
+        for (int i = 0; i < LAST_TURNS; i++) {
+            ring.run(LAST_TURN_NANOS); // what the engine closed takes some turns
         }
+        ring.holder.handler().destroy();
     }
 
+    /** Makes the handler and remembers it. */
+    private static final class Holder implements IoHandlerFactory {
+
+        private @Nullable IoHandler made;
+
+        @Override
+        public IoHandler newHandler(ThreadAwareExecutor executor) {
+            IoHandler handler = IoUringIoHandler.newFactory().newHandler(executor);
+            made = handler;
+            return handler;
+        }
+
+        IoHandler handler() { return Objects.requireNonNull(made, "no handler was made"); }
+    }
+
+    /**
+     * Its end is the handler's {@code destroy} alone: {@code prepareToDestroy} writes to the handler's eventfd, and the
+     * kernel was seen to carry out the read of that after Netty had freed the memory for it.
+     */
     private static final class Ring extends ManualIoEventLoop {
+
+        private final Holder holder;
 
         private BooleanSupplier mayBlock = () -> false; // loop thread only
 
-        Ring() { super(Thread.currentThread(), IoUringIoHandler.newFactory()); }
+        Ring(Holder holder) {
+            super(Thread.currentThread(), holder);
+            this.holder = holder;
+        }
 
         void runWhile(BooleanSupplier condition, long waitNanos) {
             mayBlock = condition;

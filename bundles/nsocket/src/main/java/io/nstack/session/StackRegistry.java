@@ -92,11 +92,19 @@ public final class StackRegistry {
         try {
             stack.start(status -> execute(() -> onStatus(handle)));
             forEachLoop(handle.name(), loop -> loop.addEngine(handle));
-            change(handle, stack.status());
+            change(handle, started(stack));
         } catch (IOException | RuntimeException | LinkageError e) {
             change(handle, new StackStatus(StackState.FAILED, reasonOf(e)));
             LOG.log(Level.ERROR, handle.name() + ": the stack did not start: " + reasonOf(e), unexpected(e));
         }
+    }
+
+    /** A stack has one start; one that had its end, as when the session layer is replaced under it, serves no more. */
+    private static StackStatus started(NetworkStack stack) {
+        StackStatus now = stack.status();
+        return now.state() == StackState.STOPPED
+                ? new StackStatus(StackState.FAILED, "was stopped before and does not start again: restart its bundle")
+                : now;
     }
 
     /** Takes the status of now: the one it was told of may be over, and listeners would close and open for it. */

@@ -113,4 +113,14 @@ class StackRegistryTest {
         assertThatThrownBy(() -> layer.rehearse("scripted")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no stack 'scripted' waits for an older one");
     }
+
+    @Test
+    void shouldSayThatAStackWhichHadItsEndDoesNotStartAgain() {
+        layer.addStack(new ScriptedStack("scripted") {
+            @Override
+            public StackStatus status() { return StackStatus.of(StackState.STOPPED); }
+        }, "test");
+        awaitState(StackState.FAILED);
+        assertThat(status().reason()).isEqualTo("was stopped before and does not start again: restart its bundle");
+    }
 }

@@ -1,6 +1,7 @@
 package io.nstack.launcher;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class TestedImage {
     /** A data folder with the image's defaults. */
     public Path freshData(String name) throws IOException {
         Path parent = Files.createDirectories(folder());
-        Path data = Files.createTempDirectory(parent, name + "-");
+        Path data = created(parent, name);
         for (String folder : List.of("etc", "deploy", "log", "tmp")) {
             Files.createDirectories(data.resolve(folder));
         }
@@ -64,5 +65,16 @@ public final class TestedImage {
             }
         }
         return data;
+    }
+
+    /** A short name: the control socket in it must not exceed what a domain socket's address takes. */
+    private static Path created(Path parent, String name) throws IOException {
+        for (int n = 1;; n++) {
+            try {
+                return Files.createDirectory(parent.resolve(n == 1 ? name : name + "-" + n));
+            } catch (FileAlreadyExistsException e) {
+                // that of an earlier test; its log may be wanted
+            }
+        }
     }
 }

@@ -16,6 +16,8 @@ import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ReadyList;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
@@ -211,6 +213,20 @@ public final class TcpLayer implements Transport {
     /** Whether connections wait for room in the link. */
     public boolean isWaitingForRoom() { return !touched.isEmpty() && !environment.output().hasRoom(); }
 
+    /**
+     * Writes a connection as plain data and lets go of it: nothing is sent, the peer does not notice. Between two turns.
+     *
+     * @throws IOException if {@code out} fails, or the connection has ended
+     */
+    public void save(TcpStream stream, DataOutput out) throws IOException { ConnectionImage.save(this, stream, out); }
+
+    /**
+     * Takes over a connection that {@link #save} has written, perhaps in another layer; it is to be attached.
+     *
+     * @throws IOException if it is not that, or there is no room or no way for it
+     */
+    public TcpStream restore(DataInput in) throws IOException { return ConnectionImage.restore(this, in); }
+
     /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
     public void close() {
         if (closed) {
@@ -316,6 +332,10 @@ public final class TcpLayer implements Transport {
             throw new IllegalStateException("there is no congestion control");
         }
         return made;
+    }
+
+    LossRecovery readRecovery(DataInput in) throws IOException {
+        return LossRecovery.readFrom(in, environment.congestion(), environment.recovery());
     }
 
     LossRecovery newRecovery(String congestion, int initialSequence, long nowNanos) {

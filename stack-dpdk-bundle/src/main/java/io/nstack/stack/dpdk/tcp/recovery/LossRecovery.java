@@ -1,6 +1,7 @@
 package io.nstack.stack.dpdk.tcp.recovery;
 
 import io.nstack.stack.congestion.CongestionControl;
+import io.nstack.stack.dpdk.tcp.congestion.CongestionControls;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class LossRecovery {
         return (int) Math.floorDiv(nowNanos, 1_000_000L);
     }
 
-    public void peer(boolean sackPermitted, boolean timestamps, int mssBytes) {}
+    public void peer(boolean sackPermitted, boolean timestamps, int mssBytes, long nowNanos) {}
 
     public void onPathMtu(int mssBytes, long nowNanos) {}
 
@@ -78,8 +79,8 @@ public final class LossRecovery {
 
     public void writeTo(DataOutput out) throws IOException {}
 
-    public static LossRecovery readFrom(DataInput in, CongestionControl control, RecoverySettings settings)
+    public static LossRecovery readFrom(DataInput in, CongestionControls controls, RecoverySettings settings)
             throws IOException {
-        return new LossRecovery(control, settings, 0, 0);
+        throw new IOException("not yet");
     }
 }

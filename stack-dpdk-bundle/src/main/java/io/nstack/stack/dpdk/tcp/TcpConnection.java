@@ -367,7 +367,10 @@ final class TcpConnection extends Flow {
     }
 
     /** Takes it out of the layer; what was received can still be read. */
-    void end(@Nullable IOException why) {
+    void end(@Nullable IOException why) { end(why, stream == null); }
+
+    /** @param clear whether what was received is of no use either */
+    void end(@Nullable IOException why, boolean clear) {
         if (state == State.CLOSED) {
             return;
         }
@@ -378,9 +381,10 @@ final class TcpConnection extends Flow {
         receiver.releaseUnordered();
         layer.onMemory();
         TcpStream heard = stream;
-        if (heard == null) {
+        if (clear) {
             receiver.release();
-        } else if (why != null) {
+        }
+        if (heard != null && why != null) {
             heard.onFailed(why);
         }
     }

@@ -5,6 +5,7 @@ import io.nstack.stack.dpdk.ip.IpOutput;
 import io.nstack.stack.dpdk.ip.Packet;
 import io.nstack.stack.dpdk.ip.PathError;
 import io.nstack.stack.dpdk.ip.Transport;
+import io.nstack.stack.dpdk.loop.FlowVisitor;
 import io.nstack.stack.dpdk.loop.Home;
 import io.nstack.stack.dpdk.tcp.Flow.FlowId;
 import io.nstack.stack.dpdk.tcp.congestion.CongestionControls;
@@ -60,6 +61,7 @@ public final class TcpLayer implements Transport {
     private final ArrayDeque<TcpStream> starved = new ArrayDeque<>();
     private boolean memoryFreed;
     private @Nullable TimeWait succeeded;
+    private boolean failed;
     private boolean closed;
 
     /** A layer with no connections; allocates little. */
@@ -89,7 +91,7 @@ public final class TcpLayer implements Transport {
     @Override
     public boolean onPacket(Packet packet, long nowNanos) {
         counters.received++;
-        if (closed || packet.toMany || !segment.parse(packet)) { // RFC 9293 section 3.9.2.3
+        if (closed || failed || packet.toMany || !segment.parse(packet)) { // RFC 9293 section 3.9.2.3
             counters.malformed++;
         } else if (!packet.checksumGood && !isChecksumGood(packet)) {
             counters.badChecksums++;
@@ -227,13 +229,42 @@ public final class TcpLayer implements Transport {
      */
     public TcpStream restore(DataInput in) throws IOException { return ConnectionImage.restore(this, in); }
 
-    /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
-    public void close() {
-        if (closed) {
-            return;
-        }
-        List.copyOf(open).forEach(Endpoint::abort);
+    /** Shows all flows, whatever their state, also those in TIME-WAIT. */
+    public void forEachFlow(FlowVisitor visitor) {
+        flows.forEach(each -> visitor.flow(each.remoteHigh, each.remoteLow, each.remotePort, each.localHigh,
+                each.localLow, each.localPort));
+    }
+
+    /** A congestion control goes: its connections get the default one. */
+    public void withdraw(String congestionControl) {
+        flows.forEach(each -> {
+            if (each instanceof TcpConnection connection
+                    && connection.recovery.control().name().equals(congestionControl)) {
+                connection.recovery.control(newControl(CongestionControls.FALLBACK), now());
+            }
+        });
+    }
+
+    /**
+     * The link has gone: every connection and listener fails with that reason. {@link #drainReady} reports it once more;
+     * what was received can be read until the endpoints are closed.
+     */
+    public void fail(String reason) {
         long nowNanos = now();
+        for (Endpoint each : List.copyOf(open)) {
+            switch (each) {
+                case TcpStream stream -> stream.fail(reason);
+                case TcpListener listener -> listener.fail(reason);
+                default -> throw new IllegalStateException("an endpoint of another kind: " + each);
+            }
+        }
+        forgetFlows(nowNanos);
+        failed = true;
+        touched.clear();
+        starved.clear();
+    }
+
+    private void forgetFlows(long nowNanos) {
         flows.forEach(flow -> {
             switch (flow) {
                 case TcpConnection connection -> connection.reset(nowNanos, null);
@@ -241,6 +272,15 @@ public final class TcpLayer implements Transport {
                 case TimeWait rest -> timeWaits.remove(rest);
             }
         });
+    }
+
+    /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        List.copyOf(open).forEach(Endpoint::abort);
+        forgetFlows(now());
         closed = true;
         touched.clear();
         raised.clear();
@@ -301,7 +341,12 @@ public final class TcpLayer implements Transport {
 
     void opened(Endpoint endpoint) { open.add(endpoint); }
 
-    void forget(Endpoint endpoint) { open.remove(endpoint); }
+    void forget(Endpoint endpoint) {
+        open.remove(endpoint);
+        if (failed && open.isEmpty()) {
+            close(); // its memory goes with the last endpoint
+        }
+    }
 
     /** The next connection made takes the place of that one. */
     void isSucceeding(TimeWait rest) { succeeded = rest; }

@@ -128,6 +128,16 @@ public final class TcpStream extends StreamEndpoint implements Gathering, Homed 
         onRoom();
     }
 
+    /** The link has gone. */
+    void fail(String reason) {
+        connection.detach();
+        connection.end(null, false);
+        if (failure == null) {
+            onFailed(new SocketException(
+                    connection.text(phase == Phase.CONNECTING ? "connect" : "connection") + ": " + reason));
+        }
+    }
+
     // ---- input ----
 
     @Override

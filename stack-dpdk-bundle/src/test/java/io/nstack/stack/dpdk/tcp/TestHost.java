@@ -102,6 +102,7 @@ final class TestHost implements IpOutput, Home {
         packet.length = from.frame().readableBytes();
         packet.checksumGood = true;
         packet.toMany = false;
+        packet.mayLend = true;
         tcp.onPacket(packet, clock.nowNanos);
     }
 

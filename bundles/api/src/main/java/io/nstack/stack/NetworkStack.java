@@ -17,6 +17,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * also after a start that failed. Creating the object allocates nothing that needs closing. These calls come one after
  * another from threads of the session layer and may block shortly; {@link #newEngine} runs on its loop and must not.
  *
+ * <p><b>One life.</b> A stack that has been stopped is never started again, also when the session layer is replaced
+ * under it: the next one wants another object. A component of Declarative Services is such a one each time; whoever
+ * registers by hand registers a {@link org.osgi.framework.ServiceFactory}. {@link io.nstack.stack.simple.SimpleStack} keeps the rest.
+ *
  * <p><b>Two of a name.</b> A stack whose name is taken waits, with the status that says so, until the older one
  * leaves; so a new version can be installed beside the old one.
  */

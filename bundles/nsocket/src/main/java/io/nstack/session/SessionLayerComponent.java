@@ -5,6 +5,7 @@ import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.rd.PolicyListener;
 import io.nstack.rd.RdEngine;
 import io.nstack.session.loop.BaseKind;
+import io.nstack.session.loop.LoopCpus;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.session.watchdog.Limits;
 import io.nstack.stack.NetworkStack;
@@ -37,6 +38,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  *
  * <p>Framework properties: {@code nstack.loops} (how many; the number of processors), {@code nstack.loop.base}
  * ({@code auto}, {@code epoll}, {@code io_uring}, {@code nio}), {@code nstack.loop.spin.micros} (20),
+ * {@code nstack.loop.cpus} (the processors that the loops are kept on, as {@code 2,4-7}; none: any),
  * {@code nstack.loop.warn.seconds} (2) and {@code nstack.loop.hang.seconds} (10): after how long a call in a loop that does
  * not return is named in the log, and its loop is taken out; 0 = never,
  * {@code nstack.removal.drain.seconds} (0: how long a stack that is removed may take to finish),
@@ -64,13 +66,22 @@ public final class SessionLayerComponent {
         String base = context.getProperty("nstack.loop.base");
         this.layer = new SessionLayer(new LoopGroup(BaseKind.parse(base == null ? "auto" : base),
                 (int) number("nstack.loops", Runtime.getRuntime().availableProcessors()),
-                TimeUnit.MICROSECONDS.toNanos(number("nstack.loop.spin.micros", 20))), this::publishReadiness,
+                TimeUnit.MICROSECONDS.toNanos(number("nstack.loop.spin.micros", 20)), cpus()), this::publishReadiness,
                 new Limits(Duration.ofSeconds(number("nstack.loop.warn.seconds", 2)),
                         Duration.ofSeconds(number("nstack.loop.hang.seconds", 10))),
                 new BundleOfCode(context));
         this.removalDeadline = Duration.ofSeconds(number("nstack.removal.drain.seconds", 0));
         this.bundles = new BundleEvents(layer.bundles());
         layer.bundles().patience(Duration.ofSeconds(Math.max(0, number("nstack.leak.check.seconds", 10))));
+    }
+
+    private LoopCpus cpus() {
+        String list = context.getProperty("nstack.loop.cpus");
+        try {
+            return LoopCpus.parse(list == null ? "" : list);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("framework property nstack.loop.cpus: " + e.getMessage(), e);
+        }
     }
 
     private long number(String property, long otherwise) {

@@ -88,23 +88,20 @@ public final class StackRegistry {
             change(handle, new StackStatus(StackState.CREATED, "waits for the older stack of this name to leave"));
             return;
         }
+        if (stack.status().state() == StackState.STOPPED) { // an object has one life, see decision 23
+            change(handle, new StackStatus(StackState.FAILED,
+                    "was stopped before and does not start again: restart its bundle"));
+            return;
+        }
         change(handle, StackStatus.of(StackState.STARTING));
         try {
             stack.start(status -> execute(() -> onStatus(handle)));
             forEachLoop(handle.name(), loop -> loop.addEngine(handle));
-            change(handle, started(stack));
+            change(handle, stack.status());
         } catch (IOException | RuntimeException | LinkageError e) {
             change(handle, new StackStatus(StackState.FAILED, reasonOf(e)));
             LOG.log(Level.ERROR, handle.name() + ": the stack did not start: " + reasonOf(e), unexpected(e));
         }
-    }
-
-    /** A stack has one start; one that had its end, as when the session layer is replaced under it, serves no more. */
-    private static StackStatus started(NetworkStack stack) {
-        StackStatus now = stack.status();
-        return now.state() == StackState.STOPPED
-                ? new StackStatus(StackState.FAILED, "was stopped before and does not start again: restart its bundle")
-                : now;
     }
 
     /** Takes the status of now: the one it was told of may be over, and listeners would close and open for it. */
@@ -245,11 +242,7 @@ public final class StackRegistry {
         if (stack == null) {
             return;
         }
-        try {
-            takeOut(handle, reason);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
-        }
+        takeOut(handle, reason);
         for (Loop each : loops.alive()) {
             if (each.isOut() && each.hasEngine(handle)) { // it is closed when that loop returns
                 LOG.log(Level.WARNING, handle.name() + ": ends with its engine in " + each.name()
@@ -264,11 +257,15 @@ public final class StackRegistry {
         handle.release();
     }
 
-    private void takeOut(StackHandle handle, String reason) throws IOException {
-        forEachLoop(handle.name(), loop -> {
-            endSessions(handle, loop, reason);
-            loop.removeEngine(handle);
-        });
+    private void takeOut(StackHandle handle, String reason) {
+        try {
+            forEachLoop(handle.name(), loop -> {
+                endSessions(handle, loop, reason);
+                loop.removeEngine(handle);
+            });
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
+        }
     }
 
     private void endSessions(StackHandle handle, Loop loop, String reason) {
@@ -285,17 +282,9 @@ public final class StackRegistry {
         execute(() -> {
             if (handle.stack() != null && handle.status().state() != StackState.FAILED) {
                 change(handle, new StackStatus(StackState.FAILED, reason));
-                takeOutBroken(handle, reason);
+                takeOut(handle, reason);
             }
         });
-    }
-
-    private void takeOutBroken(StackHandle handle, String reason) {
-        try {
-            takeOut(handle, reason);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, handle.name() + ": " + e.getMessage());
-        }
     }
 
     // ---- loops come and go ----
@@ -353,7 +342,7 @@ public final class StackRegistry {
                 succeed(successor);
             }
             if (failing != null) {
-                takeOutBroken(failing, reason);
+                takeOut(failing, reason);
             }
         });
     }

@@ -151,6 +151,7 @@ class BundleWatchTest {
     void shouldNameAThread() throws Exception {
         Thread thread = new Thread(loader.make(Beat.class, Runnable.class), "guest-worker");
         thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
         try {
             assertThat(judged().heldBy())
                     .containsExactly("thread guest-worker, which runs " + Beat.class.getName() + ".run");

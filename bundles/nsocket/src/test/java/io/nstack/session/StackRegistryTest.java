@@ -116,11 +116,12 @@ class StackRegistryTest {
 
     @Test
     void shouldSayThatAStackWhichHadItsEndDoesNotStartAgain() {
-        layer.addStack(new ScriptedStack("scripted") {
-            @Override
-            public StackStatus status() { return StackStatus.of(StackState.STOPPED); }
-        }, "test");
+        stack.stop(Duration.ZERO);
+        stack.become(StackState.STOPPED, "");
+        layer.addStack(stack, "test");
         awaitState(StackState.FAILED);
         assertThat(status().reason()).isEqualTo("was stopped before and does not start again: restart its bundle");
+        assertThat(stack.openEngines).hasValue(0);
+        assertThat(seen).doesNotContain(StackState.STARTING);
     }
 }

@@ -61,7 +61,9 @@ public abstract class Endpoint {
      * @throws IllegalArgumentException      if the value is out of range, naming option and value
      * @throws IOException                   if the endpoint refuses it in its present state
      */
-    public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
+    public <T> void option(SocketOption<T> option, T value) throws IOException {
+        throw new UnsupportedOperationException(option.name());
+    }
 
     /**
      * Reads an option as it is in force.
@@ -69,10 +71,14 @@ public abstract class Endpoint {
      * @throws UnsupportedOperationException if {@link #options()} does not contain it, naming the option
      * @throws IOException                   if the endpoint cannot say in its present state
      */
-    public abstract <T> T option(SocketOption<T> option) throws IOException;
+    public <T> T option(SocketOption<T> option) throws IOException {
+        throw new UnsupportedOperationException(option.name());
+    }
 
-    /** The options this endpoint has; constant for its class. */
-    public abstract Set<SocketOption<?>> options();
+    /** The options this endpoint has; constant for its class. None unless overridden, with both {@code option}s. */
+    public Set<SocketOption<?>> options() {
+        return Set.of();
+    }
 
     /**
      * Why the endpoint failed, once {@link #FAILED} was reported; null as long as it has not. The message names the

@@ -23,4 +23,12 @@ public abstract class ListenerEndpoint extends Endpoint {
      *         succeed later, and no bit is due for that: the caller asks again after a while
      */
     public abstract @Nullable StreamEndpoint tryAccept() throws IOException;
+
+    /** As {@link Endpoint#failure()}; a listener of most stacks cannot fail once it is open. */
+    @Override
+    public @Nullable IOException failure() { return null; }
+
+    /** As {@link #close()}, which resets what waits already. */
+    @Override
+    public void abort() { close(); }
 }

@@ -2,6 +2,7 @@ package io.nstack.stack.poll;
 
 import io.nstack.stack.NetworkStack;
 import java.io.IOException;
+import java.net.SocketException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -72,7 +73,9 @@ public interface PollEngine {
      *
      * @throws IOException if it cannot be opened or bound, or the stack has no datagrams
      */
-    DatagramEndpoint openDatagram(DatagramRequest request) throws IOException;
+    default DatagramEndpoint openDatagram(DatagramRequest request) throws IOException {
+        throw new SocketException("this stack has no datagrams");
+    }
 
     /**
      * Takes over an endpoint that a listener of this stack accepted, perhaps in another loop. Its bits that are due

@@ -19,6 +19,7 @@ import io.nstack.stack.StackState;
 import io.nstack.stack.Transport;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
+import io.nstack.stack.poll.Homed;
 import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.StreamEndpoint;
@@ -324,8 +325,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
                 handle.lastBytesRead(1);
                 handle.incMessagesRead(1);
                 readPending = false;
-                Loop home = from.slot.engine().acceptsInPlace() ? (Loop) eventLoop() : null;
-                pipeline().fireChannelRead(child(accepted, from.stack, home));
+                acceptedBy(from, accepted);
             } while (openOn.contains(from) && handle.continueReading());
         } catch (IOException e) {
             failure = e;
@@ -345,6 +345,18 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         if (failure != null) {
             acceptFailed(from, failure);
         }
+    }
+
+    private void acceptedBy(OpenListener from, StreamEndpoint accepted) {
+        Loop home = from.slot.engine().acceptsInPlace() ? (Loop) eventLoop() : null;
+        if (accepted instanceof Homed homed) {
+            home = layer.group().find(homed.loop());
+            if (home == null) {
+                accepted.abort(); // its loop was taken out meanwhile
+                return;
+            }
+        }
+        pipeline().fireChannelRead(child(accepted, from.stack, home));
     }
 
     /** Told once, when it begins: it is tried every second for as long as it lasts. */

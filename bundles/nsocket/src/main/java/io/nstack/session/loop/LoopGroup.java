@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of a runtime, which come and go while it runs. They are made and started by the session layer's own threads,
@@ -29,6 +30,7 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
 
     private final BaseKind kind;
     private final long spinNanos;
+    private final LoopCpus cpus;
     private final AtomicInteger nextIndex = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
     private final Object change = new Object();
@@ -45,20 +47,34 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
      * @param count     how many, 1 or more
      * @param spinNanos how long a loop without work spins before it blocks, nanoseconds, 0 or more
      */
-    public LoopGroup(BaseKind kind, int count, long spinNanos) {
+    public LoopGroup(BaseKind kind, int count, long spinNanos) { this(kind, count, spinNanos, LoopCpus.ANY); }
+
+    /**
+     * Makes and starts the loops, each on its processor.
+     *
+     * @param kind      what they have at their base
+     * @param count     how many, 1 or more
+     * @param spinNanos how long a loop without work spins before it blocks, nanoseconds, 0 or more
+     * @param cpus      where they run
+     */
+    public LoopGroup(BaseKind kind, int count, long spinNanos, LoopCpus cpus) {
         if (count < 1 || spinNanos < 0) {
             throw new IllegalArgumentException(
                     "loops " + count + " must be 1 or more, spin " + spinNanos + " 0 or more");
         }
         this.kind = kind;
         this.spinNanos = spinNanos;
+        this.cpus = cpus;
         for (int i = 0; i < count; i++) {
             join(open());
         }
     }
 
-    private static Thread newThread(int index, Runnable task) {
-        Thread thread = new FastThreadLocalThread(task, "nstack-loop-" + index);
+    private Thread newThread(int index, Runnable task) {
+        Thread thread = new FastThreadLocalThread(() -> {
+            cpus.pin(index);
+            task.run();
+        }, "nstack-loop-" + index);
         thread.setDaemon(true);
         thread.setContextClassLoader(LoopGroup.class.getClassLoader());
         return thread;
@@ -69,6 +85,16 @@ public final class LoopGroup extends AbstractEventExecutorGroup implements IoEve
 
     /** The loops that serve sessions, retiring ones too, by number. */
     public List<Loop> loops() { return loops; }
+
+    /** The loop of that number that serves sessions, or null. */
+    public @Nullable Loop find(int index) {
+        for (Loop each : loops) {
+            if (each.index() == index) {
+                return each;
+            }
+        }
+        return null;
+    }
 
     /** All loops whose thread has not ended: also those that wait for their engines, or were taken out. */
     public List<Loop> alive() {

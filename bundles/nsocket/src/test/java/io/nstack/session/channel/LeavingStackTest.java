@@ -16,6 +16,7 @@ import io.nstack.nsocket.SessionException;
 import io.nstack.nsocket.SessionOptions;
 import io.nstack.session.wire.WireRuntime;
 import io.nstack.session.wire.WireStack;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,6 +98,19 @@ class LeavingStackTest {
         runtime.remove(leaving);
         assertThat(stuck.await(2_000)).isTrue();
         assertThat(stuck.cause()).isInstanceOf(SessionException.class).hasMessage("leaving: the stack was removed");
+    }
+
+    @Test
+    void shouldGiveTheReasonToWritesThatComeLater() throws Exception {
+        WireStack leaving = runtime.add("leaving");
+        Channel server = runtime.listen(new ChannelInboundHandlerAdapter());
+        Channel client = runtime.client().connect(server.localAddress()).sync().channel();
+        runtime.remove(leaving);
+        assertThat(client.closeFuture().await(2_000)).isTrue();
+        ChannelFuture late = client.writeAndFlush(bytes(10));
+        assertThat(late.await(2_000)).isTrue();
+        assertThat(late.cause()).isInstanceOf(ClosedChannelException.class)
+                .hasRootCauseMessage("leaving: the stack was removed");
     }
 
     @Test

@@ -1,19 +1,16 @@
 package io.nstack.session.channel;
 
 import static io.netty.channel.ChannelOption.SO_RCVBUF;
-import static io.nstack.session.wire.WireRuntime.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.nstack.session.wire.WireRuntime;
 import io.nstack.session.wire.WireStack;
-import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,15 +74,5 @@ class OptionOnLoopTest {
         }).sync();
         await().until(late::isActive);
         assertThat(late.config().getOption(SO_RCVBUF)).isEqualTo(3000);
-    }
-
-    @Test
-    void shouldGiveTheReasonToWritesThatComeAfterTheStackHasGone() throws Exception {
-        runtime.remove(stack);
-        assertThat(client.closeFuture().await(2_000)).isTrue();
-        ChannelFuture late = client.writeAndFlush(bytes(10));
-        assertThat(late.await(2_000)).isTrue();
-        assertThat(late.cause()).isInstanceOf(ClosedChannelException.class)
-                .hasRootCauseMessage("wire: the stack was removed");
     }
 }

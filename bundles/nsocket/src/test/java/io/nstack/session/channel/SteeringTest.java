@@ -8,7 +8,9 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.nstack.session.loop.Loop;
 import io.nstack.session.wire.WireRuntime;
+import io.nstack.session.wire.WireStack;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -56,5 +58,26 @@ class SteeringTest {
         runtime.add("wire");
         acceptAll();
         assertThat(loops.seen.stream().distinct()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void shouldPutAnAcceptedSessionIntoTheLoopThatItNames() throws Exception {
+        WireStack stack = runtime.add("wire");
+        stack.home = 2;
+        acceptAll();
+        assertThat(loops.seen).extracting(loop -> ((Loop) loop).index()).containsOnly(2);
+        assertThat(stack.strayCalls).hasValue(0);
+    }
+
+    @Test
+    void shouldAbortAnAcceptedSessionWhoseLoopHasGone() throws Exception {
+        WireStack stack = runtime.add("wire");
+        Channel server = runtime.listen(loops);
+        stack.home = 17;
+        Channel client = runtime.client().connect(server.localAddress()).sync().channel();
+        client.closeFuture().sync();
+        stack.home = 1;
+        runtime.client().connect(server.localAddress()).sync();
+        await().until(() -> loops.seen.size() == 1);
     }
 }

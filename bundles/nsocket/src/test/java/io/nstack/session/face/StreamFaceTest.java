@@ -237,6 +237,7 @@ class StreamFaceTest {
             client.shutdownOutput();
             return null;
         });
+        await().until(() -> server.held() >= ByteInbox.FULL / 2);
         byte[] read = new byte[content.length];
         int most = 0;
         for (int at = 0; at < read.length;) {

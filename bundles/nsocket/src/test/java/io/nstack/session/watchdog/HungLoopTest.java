@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.nstack.nsocket.SessionException;
 import io.nstack.nsocket.SessionInfo;
 import io.nstack.nsocket.SessionTimeoutException;
@@ -222,10 +223,10 @@ class HungLoopTest {
     void shouldFailAConnectThatIsOverdueInAStuckLoop() throws Exception {
         Watched here = on(BaseKind.best());
         here.sound.answer = WireStack.Answer.NONE;
-        ChannelFuture connect = here.client(here.victim, "sound", new Pinging())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 300).connect(WireRuntime.NOBODY);
-        await().until(() -> here.runtime.layer.sessions().stream().anyMatch(each -> each.reason().equals("is up")));
-        here.hangInTask();
+        Channel session = here.client(here.victim, "sound", new Pinging())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 300).register().sync().channel();
+        ChannelPromise connect = session.newPromise();
+        here.hangInTask(() -> session.connect(WireRuntime.NOBODY, connect));
         await().until(() -> {
             here.standStill(Duration.ofMillis(1)); // of the watchdog's count, so that the loop is not taken out
             return connect.isDone();

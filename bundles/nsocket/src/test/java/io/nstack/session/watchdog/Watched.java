@@ -70,11 +70,18 @@ final class Watched implements AutoCloseable {
         return hang;
     }
 
-    Hang hangInTask() {
-        hang = new Hang(Fault.NONE, victim.name());
-        victim.execute(hang::hang);
+    Hang hangInTask() { return hangInTask(() -> {}); }
+
+    /** Hangs in a task that does something before. */
+    Hang hangInTask(Runnable before) {
+        Hang made = new Hang(Fault.NONE, victim.name());
+        hang = made;
+        victim.execute(() -> {
+            before.run();
+            made.hang();
+        });
         awaitHang();
-        return hang;
+        return made;
     }
 
     Hang hangInHandler() {

@@ -31,6 +31,8 @@ public final class WireStack implements NetworkStack {
     public volatile Hang hang;
     /** Whether an accepted connection has to stay on the loop that accepted it. */
     public volatile boolean acceptsInPlace;
+    /** The number of the loop in which the next accepted connections live; -1 = in any. */
+    public volatile int home = -1;
     /** How many accepts fail from now on for want of descriptors. */
     public final AtomicInteger failingAccepts = new AtomicInteger();
     public final AtomicInteger accepts = new AtomicInteger();

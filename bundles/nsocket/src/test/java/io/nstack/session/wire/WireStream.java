@@ -1,6 +1,7 @@
 package io.nstack.session.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.nstack.stack.poll.Homed;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 
 /** One end of a connection; each end's state is guarded by the end itself. */
-final class WireStream extends StreamEndpoint {
+class WireStream extends StreamEndpoint {
 
     private static final int WINDOW = 32 * 1024;
 
@@ -45,7 +46,9 @@ final class WireStream extends StreamEndpoint {
 
     /** Makes the other end, connected to this one, which hears of it. */
     WireStream meet() {
-        WireStream other = new WireStream(stack, remote, local);
+        WireStream other = stack.home < 0
+                ? new WireStream(stack, remote, local)
+                : new OfOneLoop(stack, remote, local);
         other.peer = this;
         peer = other;
         raise(CONNECTED | WRITABLE);
@@ -235,5 +238,19 @@ final class WireStream extends StreamEndpoint {
             home.forget(this);
         }
         return true;
+    }
+
+    /** One that has to live in one loop. */
+    private static final class OfOneLoop extends WireStream implements Homed {
+
+        private final int loop;
+
+        OfOneLoop(WireStack stack, InetSocketAddress local, InetSocketAddress remote) {
+            this.loop = stack.home;
+            super(stack, local, remote);
+        }
+
+        @Override
+        public int loop() { return loop; }
     }
 }

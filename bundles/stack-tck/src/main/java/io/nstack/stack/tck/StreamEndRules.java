@@ -2,8 +2,12 @@ package io.nstack.stack.tck;
 
 import io.netty.buffer.ByteBuf;
 import io.nstack.stack.poll.Endpoint;
+import io.nstack.stack.poll.Homed;
+import io.nstack.stack.poll.ListenerEndpoint;
+import io.nstack.stack.poll.StreamEndpoint;
 import io.nstack.stack.tck.Trial.Pair;
 import io.nstack.stack.tck.loop.Bits;
+import io.nstack.stack.tck.loop.TckLoop;
 import io.nstack.stack.tck.loop.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +34,29 @@ final class StreamEndRules {
                 new Rule("S27", "A read or write after close fails.", "Endpoint after the end",
                         StreamEndRules::noCallAfterEnd),
                 new Rule("S28", "A closed connection is not connected.", "StreamEndpoint.isConnected",
-                        StreamEndRules::notConnected));
+                        StreamEndRules::notConnected),
+                new Rule("S29", "A connection that names its loop names one with an engine, and lives there.", "Homed",
+                        StreamEndRules::livesAtHome));
+    }
+
+    private static void livesAtHome(Trial trial) throws Exception {
+        ListenerEndpoint listener = trial.listen(trial.b());
+        End client = trial.connect(trial.a(), trial.local(trial.b(), listener));
+        StreamEndpoint accepted = trial.tryAccept(trial.b(), listener);
+        if (!(accepted instanceof Homed)) {
+            throw new Skipped("its connections name no loop");
+        }
+        TckLoop home = trial.home(accepted);
+        if (home == null) {
+            throw new Violation("there is no engine in the loop that it names");
+        }
+        home.run(() -> home.engine().attach(accepted));
+        End server = new End(home, accepted);
+        byte[] sent = End.random(1000);
+        client.write(sent);
+        End.requireSame("to its loop", sent, server.read(sent.length));
+        server.write(sent);
+        End.requireSame("from its loop", sent, client.read(sent.length));
     }
 
     private static void closeInOrder(Trial trial) throws Exception {

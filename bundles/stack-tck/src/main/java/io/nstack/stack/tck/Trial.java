@@ -11,6 +11,7 @@ import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.EndpointOptions;
+import io.nstack.stack.poll.Homed;
 import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ListenerEndpoint;
 import io.nstack.stack.poll.StreamEndpoint;
@@ -192,9 +193,19 @@ final class Trial implements AutoCloseable {
         return accepted[0];
     }
 
-    /** Accepts in the listener's loop and attaches in another or the same. */
-    End accept(TckLoop on, ListenerEndpoint listener, TckLoop home) throws Exception {
+    /** The loop that an accepted connection names, or null. */
+    @Nullable
+    TckLoop home(StreamEndpoint accepted) {
+        return accepted instanceof Homed homed
+                ? loops.stream().filter(each -> each.index() == homed.loop()).findFirst().orElse(null)
+                : null;
+    }
+
+    /** Accepts in the listener's loop and attaches in another or the same, or in the one that the connection names. */
+    End accept(TckLoop on, ListenerEndpoint listener, TckLoop wanted) throws Exception {
         StreamEndpoint accepted = tryAccept(on, listener);
+        TckLoop named = home(accepted);
+        TckLoop home = named == null ? wanted : named;
         home.run(() -> home.engine().attach(accepted));
         return new End(home, accepted);
     }

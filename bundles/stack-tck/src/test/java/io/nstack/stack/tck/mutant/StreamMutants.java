@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.Gathering;
+import io.nstack.stack.poll.Homed;
 import io.nstack.stack.poll.ReadyList;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
@@ -273,7 +274,17 @@ final class StreamMutants {
                         connected |= inner.isConnected();
                         return connected;
                     }
-                }));
+                }),
+                stream("S29", Lost::new));
+    }
+
+    /** Names a loop that does not exist. */
+    private static final class Lost extends StreamDecorator implements Homed {
+
+        Lost(StreamEndpoint inner) { super(inner); }
+
+        @Override
+        public int loop() { return Integer.MAX_VALUE; }
     }
 
     /** Takes the last buffer first. */

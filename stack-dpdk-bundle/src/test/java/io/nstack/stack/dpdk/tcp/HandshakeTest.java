@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
 
-    private static final int[] ALL = { 2, 4, 5, 180, 1, 3, 3, 7, 1, 1, 4, 2 };
+    private static final int[] ALL = {2, 4, 5, 180, 1, 3, 3, 7, 1, 1, 4, 2};
 
     private final Peer peer = new Peer();
 

@@ -176,7 +176,9 @@ final class Peer {
     // ---- connections ----
 
     /** Connects to a listener of the host; options of the SYN were given before. */
-    TcpStream accepted() throws IOException { return accepted(io.nstack.stack.poll.EndpointOptions.NONE); }
+    TcpStream accepted() throws IOException {
+        return accepted(io.nstack.stack.poll.EndpointOptions.NONE);
+    }
 
     TcpStream accepted(io.nstack.stack.poll.EndpointOptions wanted) throws IOException {
         TcpListener listener = host.listen(80, 16, wanted);

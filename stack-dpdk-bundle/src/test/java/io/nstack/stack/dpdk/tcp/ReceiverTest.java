@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ReceiverTest {
 
-    private static final int[] SACK_PERMITTED = { 1, 1, 4, 2 };
-    private static final int[] MSS_1000 = { 2, 4, 1000 >> 8, 1000 & 0xff };
+    private static final int[] SACK_PERMITTED = {1, 1, 4, 2};
+    private static final int[] MSS_1000 = {2, 4, 1000 >> 8, 1000 & 0xff};
 
     private final Peer peer = new Peer();
 

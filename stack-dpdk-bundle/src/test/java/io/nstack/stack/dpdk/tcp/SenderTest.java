@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SenderTest {
 
-    private static final int[] MSS_1000 = { 2, 4, 1000 >> 8, 1000 & 0xff };
+    private static final int[] MSS_1000 = {2, 4, 1000 >> 8, 1000 & 0xff};
     private static final EndpointOptions NAGLE = EndpointOptions.NONE.with(StandardSocketOptions.TCP_NODELAY, false);
 
     private final Peer peer = new Peer();

@@ -58,10 +58,11 @@ final class Sender {
         this.buffer = new ChunkQueue(layer.chunks());
         this.persist = new Persist(layer.settings().timing());
         this.limitBytes = options.sendBytes;
+        this.first = connection.agreed.ownSequence + 1;
     }
 
     /** The handshake is agreed on; bytes may have been queued before. */
-    void begin(Handshake agreed, Destination to) {
+    void begin(Handshake agreed, Destination to, long nowNanos) {
         first = agreed.ownSequence + 1;
         smallEnd = first;
         peerShift = agreed.peerShift;
@@ -70,7 +71,7 @@ final class Sender {
         ecn = agreed.ecn;
         mtuBytes = to.mtuBytes();
         segmentBytes = segmentFor(to);
-        recovery.peer(agreed.sack, agreed.timestamps, segmentBytes);
+        recovery.peer(agreed.sack, agreed.timestamps, segmentBytes, nowNanos);
     }
 
     /** Eff.snd.MSS, RFC 9293 section 3.7.1: options that go with each segment count. */
@@ -309,6 +310,9 @@ final class Sender {
         if (acknowledged > 0) {
             buffer.drop(acknowledged);
             first += acknowledged;
+        }
+        if (!Sequence.isAfter(smallEnd, recovery.unacknowledged())) {
+            smallEnd = recovery.unacknowledged(); // else it would lie ahead again after 2 GiB
         }
         if (blackHoleBytes < connection.destination().mtuBytes() && acknowledged > 0) {
             connection.destination().tooBig(blackHoleBytes);

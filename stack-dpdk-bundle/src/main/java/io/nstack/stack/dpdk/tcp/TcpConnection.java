@@ -302,7 +302,9 @@ final class TcpConnection extends Flow {
     }
 
     /** What an ICMP message says of the path: it only explains a later timeout (RFC 5927 section 6). */
-    void softError(String reason) { softError = reason; }
+    void softError(String reason) {
+        softError = reason;
+    }
 
     /** Something was acknowledged. */
     void onProgress(long nowNanos) {
@@ -367,7 +369,9 @@ final class TcpConnection extends Flow {
     }
 
     /** Takes it out of the layer; what was received can still be read. */
-    void end(@Nullable IOException why) { end(why, stream == null); }
+    void end(@Nullable IOException why) {
+        end(why, stream == null);
+    }
 
     /** @param clear whether what was received is of no use either */
     void end(@Nullable IOException why, boolean clear) {
@@ -425,7 +429,5 @@ final class TcpConnection extends Flow {
 
     IOException wasReset() { return new SocketException(text("connection") + ": Connection reset by peer"); }
 
-    String text(String action) {
-        return Words.of(action, remoteAddress(), layer.settings().stackName());
-    }
+    String text(String action) { return Words.of(action, remoteAddress(), layer.settings().stackName()); }
 }

@@ -84,7 +84,9 @@ public final class TcpLayer implements Transport {
     }
 
     /** The clock of timestamps, milliseconds (RFC 7323 section 5.4). */
-    static int stamp(long nowNanos) { return LossRecovery.timestamp(nowNanos); }
+    static int stamp(long nowNanos) {
+        return LossRecovery.timestamp(nowNanos);
+    }
 
     // ---- what arrives ----
 
@@ -210,17 +212,23 @@ public final class TcpLayer implements Transport {
     }
 
     /** Whether nothing waits for {@link #flush} or {@link #drainReady}. */
-    public boolean isIdle() { return touched.isEmpty() && raised.isEmpty(); }
+    public boolean isIdle() {
+        return touched.isEmpty() && raised.isEmpty();
+    }
 
     /** Whether connections wait for room in the link. */
-    public boolean isWaitingForRoom() { return !touched.isEmpty() && !environment.output().hasRoom(); }
+    public boolean isWaitingForRoom() {
+        return !touched.isEmpty() && !environment.output().hasRoom();
+    }
 
     /**
      * Writes a connection as plain data and lets go of it: nothing is sent, the peer does not notice. Between two turns.
      *
      * @throws IOException if {@code out} fails, or the connection has ended
      */
-    public void save(TcpStream stream, DataOutput out) throws IOException { ConnectionImage.save(this, stream, out); }
+    public void save(TcpStream stream, DataOutput out) throws IOException {
+        ConnectionImage.save(this, stream, out);
+    }
 
     /**
      * Takes over a connection that {@link #save} has written, perhaps in another layer; it is to be attached.

@@ -78,7 +78,7 @@ class ConnectionImageTest {
 
     @Test
     void shouldRefuseWhatAnotherVersionWrote() {
-        DataInputStream other = new DataInputStream(new ByteArrayInputStream(new byte[] { 0, 0, 0, 99, 0, 0 }));
+        DataInputStream other = new DataInputStream(new ByteArrayInputStream(new byte[]{0, 0, 0, 99, 0, 0}));
         assertThatThrownBy(() -> net.client.tcp.restore(other)).hasMessageContaining("another version");
     }
 

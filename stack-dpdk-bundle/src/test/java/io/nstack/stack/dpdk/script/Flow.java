@@ -21,7 +21,7 @@ public final class Flow {
     final InetAddress peer;
     final int stackPort;
     final int peerPort;
-    PeerProfile profile;
+    public PeerProfile profile;
     private final Judge judge = new Judge(this);
     private int peerIss = 0x7000_0000;
     private int stackIss;

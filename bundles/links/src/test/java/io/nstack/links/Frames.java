@@ -68,5 +68,5 @@ public final class Frames {
         return all;
     }
 
-    public static String text(ByteBuf buffer) { return buffer.toString(StandardCharsets.US_ASCII); }
+    public static String text(ByteBuf buffer) { return buffer.toString(StandardCharsets.ISO_8859_1); }
 }

@@ -104,7 +104,9 @@ final class Sender {
     }
 
     /** Whether it is the layer's memory that is short, and not this connection's share. */
-    boolean isStarved() { return room() > 0 && !layer.chunks().hasFree(); }
+    boolean isStarved() {
+        return room() > 0 && !layer.chunks().hasFree();
+    }
 
     int append(ByteBuf src, int index, int length) { return buffer.append(src, index, Math.min(length, room())); }
 
@@ -122,18 +124,20 @@ final class Sender {
     boolean isFinQueued() { return finQueued; }
 
     /** Whether the peer has acknowledged our FIN. */
-    boolean isFinAcknowledged() { return finQueued && recovery.unacknowledged() == end() + 1; }
+    boolean isFinAcknowledged() {
+        return finQueued && recovery.unacknowledged() == end() + 1;
+    }
 
     /** Whether something was taken and not acknowledged. */
-    boolean isPending() { return buffer.bytes() > 0 || (finQueued && !isFinAcknowledged()); }
+    boolean isPending() {
+        return buffer.bytes() > 0 || (finQueued && !isFinAcknowledged());
+    }
 
     private int end() { return first + buffer.bytes(); }
 
     int unsent() { return Math.max(0, end() - recovery.nextSequence()); }
 
-    private boolean hasUnsent() {
-        return unsent() > 0 || (finQueued && recovery.nextSequence() == end());
-    }
+    private boolean hasUnsent() { return unsent() > 0 || (finQueued && recovery.nextSequence() == end()); }
 
     // ---- what goes ----
 
@@ -382,8 +386,8 @@ final class Sender {
     // ---- plain data ----
 
     void writeTo(DataOutput out) throws IOException {
-        for (int each : new int[] { first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
-                peerMssBytes, optionBytes, segmentBytes, mtuBytes, smallEnd }) {
+        for (int each : new int[]{first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
+                peerMssBytes, optionBytes, segmentBytes, mtuBytes, smallEnd}) {
             out.writeInt(each);
         }
         out.writeBoolean(ecn);

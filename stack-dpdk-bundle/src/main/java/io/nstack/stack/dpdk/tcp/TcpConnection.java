@@ -300,7 +300,9 @@ final class TcpConnection extends Flow {
     }
 
     /** What an ICMP message says of the path: it only explains a later timeout (RFC 5927 section 6). */
-    void softError(String reason) { softError = reason; }
+    void softError(String reason) {
+        softError = reason;
+    }
 
     /** Something was acknowledged. */
     void onProgress(long nowNanos) {
@@ -383,7 +385,5 @@ final class TcpConnection extends Flow {
 
     IOException wasReset() { return new SocketException(text("connection") + ": Connection reset by peer"); }
 
-    String text(String action) {
-        return Words.of(action, remoteAddress(), layer.settings().stackName());
-    }
+    String text(String action) { return Words.of(action, remoteAddress(), layer.settings().stackName()); }
 }

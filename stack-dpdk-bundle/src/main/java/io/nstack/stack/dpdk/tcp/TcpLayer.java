@@ -80,7 +80,9 @@ public final class TcpLayer implements Transport {
     }
 
     /** The clock of timestamps, milliseconds (RFC 7323 section 5.4). */
-    static int stamp(long nowNanos) { return LossRecovery.timestamp(nowNanos); }
+    static int stamp(long nowNanos) {
+        return LossRecovery.timestamp(nowNanos);
+    }
 
     // ---- what arrives ----
 
@@ -206,10 +208,14 @@ public final class TcpLayer implements Transport {
     }
 
     /** Whether nothing waits for {@link #flush} or {@link #drainReady}. */
-    public boolean isIdle() { return touched.isEmpty() && raised.isEmpty(); }
+    public boolean isIdle() {
+        return touched.isEmpty() && raised.isEmpty();
+    }
 
     /** Whether connections wait for room in the link. */
-    public boolean isWaitingForRoom() { return !touched.isEmpty() && !environment.output().hasRoom(); }
+    public boolean isWaitingForRoom() {
+        return !touched.isEmpty() && !environment.output().hasRoom();
+    }
 
     /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
     public void close() {

@@ -131,6 +131,8 @@ final class PassiveOpen {
         if (segment.has(RST)) {
             if (segment.sequence == next) { // RFC 5961 section 3.2
                 remove(waiting);
+            } else if (isInWindow) {
+                challenge(waiting, packet, nowNanos);
             }
             return;
         }
@@ -149,6 +151,11 @@ final class PassiveOpen {
         answer.sequence = waiting.agreed.ownSequence + 1;
         answer.acknowledgement = waiting.agreed.peerSequence + 1;
         answer.flags = ACK;
+        int window = Math.min(waiting.listener.inherited().receiveBytes, 0xffff);
+        answer.windowField = (window + (1 << waiting.agreed.ownShift) - 1) >>> waiting.agreed.ownShift;
+        if (waiting.agreed.timestamps) {
+            answer.stamp(TcpLayer.stamp(nowNanos) + waiting.agreed.stampOffset, waiting.agreed.peerStamp);
+        }
         layer.strays().answer(answer, packet);
     }
 

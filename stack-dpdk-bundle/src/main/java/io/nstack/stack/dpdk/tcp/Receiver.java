@@ -208,7 +208,7 @@ final class Receiver {
         }
         Frame frame = packet.frame();
         TcpSettings.Buffers sizes = layer.settings().buffers();
-        boolean isShort = layer.output().available() < sizes.copyBelowFrames();
+        boolean isShort = !packet.mayLend || layer.output().available() < sizes.copyBelowFrames();
         if (isShort || (length < sizes.copyBelowBytes() && !queue.isEmpty())) { // nobody pins the pool with tiny segments
             int copied = queue.copy(frame.room(), offset, length);
             if (copied > 0 || isShort) {
@@ -235,7 +235,7 @@ final class Receiver {
 
     private void takeBehindHole(Packet packet, int from, int offset, int length) {
         acks.now(); // RFC 5681 section 4.2: a duplicate acknowledgement, at once
-        boolean isShort = layer.output().available() < layer.settings().buffers().copyBelowFrames();
+        boolean isShort = !packet.mayLend || layer.isShortOfFrames();
         int most = isShort ? 0 : FRAMES_BESIDE_WINDOW + bufferBytes / 512;
         boolean taken = reassembly.offer(from, offset, length, packet, most);
         if (sackPermitted) {
@@ -284,7 +284,7 @@ final class Receiver {
             return false;
         }
         int window = edge - next;
-        int offer = bufferBytes - queue.bytes();
+        int offer = Math.min(bufferBytes - queue.bytes(), 0xffff << windowShift);
         return offer - window >= opening() && offer >= 2 * window;
     }
 

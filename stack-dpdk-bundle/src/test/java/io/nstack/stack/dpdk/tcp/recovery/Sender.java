@@ -17,9 +17,7 @@ final class Sender {
     private long millis = 10_000;
     private int sent;
 
-    Sender(boolean sack, boolean timestamps) {
-        this(new NewReno(), sack, timestamps, 10);
-    }
+    Sender(boolean sack, boolean timestamps) { this(new NewReno(), sack, timestamps, 10); }
 
     Sender(CongestionControl control, boolean sack, boolean timestamps, int window) {
         RecoverySettings settings = new RecoverySettings(window, 200 * MILLI, 120_000 * MILLI, Long.MAX_VALUE, true);

@@ -1,12 +1,15 @@
 #!/bin/sh
 # Builds libnstack-dpdk.so for this machine's processor, and for aarch64 where its cross compiler and DPDK are there:
-#   build.sh OUTPUT_FOLDER
-# Does nothing when the library is newer than its sources. Where compiler or DPDK is missing it says so and succeeds:
+#   build.sh OUTPUT_FOLDER HEADER_FILE
+# and writes the bundle's header Bundle-NativeCode for those that are there. Its last clause lets the bundle resolve
+# everywhere; without the library its links are DOWN and say so. Does nothing when the library is newer than its sources. Where compiler or DPDK is missing it says so and succeeds:
 # links over DPDK are then there, and DOWN with that reason.
 set -eu
 
 sources=$(cd "$(dirname "$0")" && pwd)
 output=$1
+header=$2
+rm -f "$header"
 
 # Devices that need no NIC, paravirtual ones, and the usual NICs.
 drivers='af_packet af_xdp memif null ring tap
@@ -68,3 +71,12 @@ if [ "$architecture" != aarch64 ] && command -v aarch64-linux-gnu-gcc >/dev/null
     build aarch64 aarch64-linux-gnu-gcc $cross \
         "-march=armv8-a+crc -I/usr/include/dpdk -I/usr/include/aarch64-linux-gnu/dpdk -include rte_config.h"
 fi
+
+clauses=
+for each in x86_64:x86-64 aarch64:AArch64; do
+    library=linux-${each%:*}/libnstack-dpdk.so
+    if [ -f "$output/$library" ]; then
+        clauses="$clauses native/$library; osname=Linux; processor=${each#*:},"
+    fi
+done
+printf 'Bundle-NativeCode:%s *\n' "$clauses" >"$header"

@@ -3,7 +3,7 @@
  * --wrap, for what DPDK's drivers call.
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
+#include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -85,12 +85,6 @@ uint32_t nstack_log_take(char *into, uint32_t most) {
 }
 
 /* ------------------------------------------------------------------ the process */
-
-/* Under which name this library was loaded: a second class loader finds it by that, even if the file is gone. */
-const char *nstack_path(void) {
-    static Dl_info info;
-    return dladdr((void *)nstack_path, &info) != 0 ? info.dli_fname : NULL;
-}
 
 /*
  * EAL can be started once a process. Whoever comes later, from another class loader perhaps, gets what the first one
@@ -225,7 +219,7 @@ static bool forget(const struct xsk_socket *socket, const struct xsk_umem *umem)
     pthread_mutex_lock(&lock);
     struct pair *pair = find(socket, umem);
     if (pair != NULL)
-        *pair = (struct pair){NULL, NULL};
+        *pair = (struct pair){0};
     pthread_mutex_unlock(&lock);
     return pair != NULL;
 }
@@ -250,12 +244,56 @@ int __wrap_xsk_umem__delete(struct xsk_umem *umem) {
     return bad;
 }
 
+/*
+ * libxdp 1.3 forgets a program and a map for each interface. Their descriptors are those of BPF's that were not open
+ * before the first socket was made, and still are after the last was deleted; nothing else in this process uses BPF, and
+ * devices are plugged and unplugged one at a time.
+ */
+#define MAX_DESCRIPTORS 65536
+
+static bool bpf_before[MAX_DESCRIPTORS];
+
+static void each_bpf_descriptor(void (*visit)(int)) {
+    static const char bpf[] = "anon_inode:bpf";
+    DIR *all = opendir("/proc/self/fd");
+    struct dirent *entry;
+    while (all != NULL && (entry = readdir(all)) != NULL) {
+        char target[sizeof bpf];
+        int descriptor = atoi(entry->d_name);
+        if (readlinkat(dirfd(all), entry->d_name, target, sizeof target) >= (ssize_t)sizeof bpf - 1 &&
+            memcmp(target, bpf, sizeof bpf - 1) == 0 && descriptor < MAX_DESCRIPTORS)
+            visit(descriptor);
+    }
+    if (all != NULL)
+        closedir(all);
+}
+
+static void note_bpf(int descriptor) { bpf_before[descriptor] = true; }
+
+static void close_if_new(int descriptor) {
+    if (!bpf_before[descriptor])
+        close(descriptor);
+}
+
+static int sockets_in_use(void) {
+    int count = 0;
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        count += pairs[i].socket != NULL;
+    pthread_mutex_unlock(&lock);
+    return count;
+}
+
 int __real_xsk_socket__create(struct xsk_socket **socket, const char *name, __u32 queue, struct xsk_umem *umem,
                               struct xsk_ring_cons *rx, struct xsk_ring_prod *tx,
                               const struct xsk_socket_config *config);
 int __wrap_xsk_socket__create(struct xsk_socket **socket, const char *name, __u32 queue, struct xsk_umem *umem,
                               struct xsk_ring_cons *rx, struct xsk_ring_prod *tx,
                               const struct xsk_socket_config *config) {
+    if (sockets_in_use() == 0) {
+        memset(bpf_before, 0, sizeof bpf_before);
+        each_bpf_descriptor(note_bpf);
+    }
     int bad = __real_xsk_socket__create(socket, name, queue, umem, rx, tx, config);
     if (bad == 0) {
         remember(*socket, umem);
@@ -271,10 +309,12 @@ void __wrap_xsk_socket__delete(struct xsk_socket *socket) {
     struct pair *pair = socket == NULL ? NULL : find(socket, NULL);
     if (pair != NULL) {
         umem = pair->umem;
-        *pair = (struct pair){NULL, NULL};
+        *pair = (struct pair){0};
     }
     pthread_mutex_unlock(&lock);
     __real_xsk_socket__delete(socket);
     if (umem != NULL)
         __wrap_xsk_umem__delete(umem); /* refused, and kept, while other sockets use it */
+    if (sockets_in_use() == 0)
+        each_bpf_descriptor(close_if_new);
 }

@@ -20,8 +20,7 @@ import java.util.List;
 public final class Device {
 
     private static final int MOST_SOCKETS = 64;
-    private static final int ERRNO_BUSY = 16;
-    private static final int TRIES = 4; // the kernel frees the queue of an AF_XDP socket some time after it was closed
+    private static final int TRIES = 6; // the kernel frees the queue of an AF_XDP socket some time after it was closed
     private static final long BETWEEN_MILLIS = 50;
 
     private final DeviceName name;
@@ -79,10 +78,10 @@ public final class Device {
         int bad = 0;
         for (int i = 0; i < TRIES; i++) {
             bad = configure(setup, pools);
-            if ((-bad != ERRNO_BUSY && bad != -1) || !name.isOf("af_xdp")) {
+            if (bad == 0 || !name.isOf("af_xdp")) {
                 break;
             }
-            pause();
+            pause(); // the driver says "invalid" for "busy", so that these cannot be told apart
         }
         if (bad != 0) {
             throw failed("start", name, bad);

@@ -7,6 +7,7 @@ import io.nstack.link.Frame;
 /** What the drivers of virtual devices are told unless the configuration says otherwise. */
 final class DeviceDefaults {
 
+    private static final int XDP_FILL_FRAMES = 4096; // the driver's fill queue, whatever it is told
     private static final int PAGE_BYTES = 4096;
     private static final int LEAST_ROOM_BYTES = 2048;
     private static final int PACKET_SOCKET_BYTES = 128; // the kernel's header before a frame, rounded up
@@ -41,7 +42,7 @@ final class DeviceDefaults {
     /** How many frames of a pool the device keeps for itself. */
     static int reservedFrames(DeviceName device) {
         if (device.isOf("af_xdp")) {
-            return 2 * DeviceSetup.RING_FRAMES; // its fill queue
+            return XDP_FILL_FRAMES;
         }
         return device.bus().equals("pci") ? 2 * DeviceSetup.RING_FRAMES : 0; // copying devices keep none
     }

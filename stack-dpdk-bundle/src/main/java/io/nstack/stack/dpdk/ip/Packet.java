@@ -31,6 +31,11 @@ public final class Packet {
     /** Whether the packet came to a broadcast or multicast address: TCP ignores it (RFC 9293 section 3.9.2.3). */
     public boolean toMany;
 
+    /** Whether an application may be handed the frame itself: not if it belongs to this bundle, as one put together of fragments. */
+    public boolean mayLend;
+    /** Where the IP header begins. */
+    int networkOffset;
+
     /** The frame. */
     public Frame frame() {
         if (frame == null) {

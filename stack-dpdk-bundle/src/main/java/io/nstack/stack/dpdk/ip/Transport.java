@@ -4,7 +4,8 @@ package io.nstack.stack.dpdk.ip;
 public interface Transport {
 
     /**
-     * Takes a packet for one of our addresses, and the reference to its frame with it.
+     * Takes a packet for one of our addresses, and the reference to its frame with it, if the answer is {@code true};
+     * the frame stays the caller's otherwise.
      *
      * @param nowNanos the engine's clock
      * @return whether somebody was there; if not, and the protocol wants it so, a port unreachable is sent

@@ -2,6 +2,7 @@ package io.nstack.stack.dpdk.tcp;
 
 import io.nstack.link.Frame;
 import io.nstack.stack.dpdk.ip.Packet;
+import io.nstack.stack.dpdk.tcp.recovery.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.nstack.stack.dpdk.tcp;
 
+import io.nstack.stack.dpdk.tcp.recovery.Sequence;
+
 /**
  * Grows the receive buffer to twice what the application reads in a round trip, so that the window never limits a sender
  * whose data is read in time (dynamic right-sizing). A round is over when data comes that was sent after the peer had

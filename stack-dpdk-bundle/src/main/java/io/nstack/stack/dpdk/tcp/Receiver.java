@@ -1,16 +1,16 @@
 package io.nstack.stack.dpdk.tcp;
 
-import static io.nstack.stack.dpdk.tcp.Header.CWR;
-import static io.nstack.stack.dpdk.tcp.Header.FIN;
-import static io.nstack.stack.dpdk.tcp.Header.RST;
+import static io.nstack.stack.dpdk.wire.TcpHeader.CWR;
+import static io.nstack.stack.dpdk.wire.TcpHeader.FIN;
+import static io.nstack.stack.dpdk.wire.TcpHeader.RST;
 
 import io.nstack.link.Frame;
 import io.nstack.stack.dpdk.ip.IpOutput;
 import io.nstack.stack.dpdk.ip.Packet;
+import io.nstack.stack.dpdk.tcp.recovery.Sequence;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a connection: what came, what is missing, how much more may come. Loop thread only. */
 final class Receiver {
@@ -39,6 +39,7 @@ final class Receiver {
 
     private boolean sackPermitted;
     private boolean timestamps;
+    private int stampOffset;
     private int recentStamp; // TS.Recent
     private long recentStampAtNanos;
     private boolean ecn;
@@ -80,12 +81,14 @@ final class Receiver {
             return beginsIn || sequence == edge;
         }
         int last = sequence + length - 1;
-        return beginsIn || Sequence.isAtLeast(last, next) && Sequence.isBefore(last, edge)
-                || Sequence.isBefore(sequence, next) && Sequence.isAtLeast(last, edge);
+        return beginsIn || (Sequence.isAtLeast(last, next) && Sequence.isBefore(last, edge))
+                || (Sequence.isBefore(sequence, next) && Sequence.isAtLeast(last, edge));
     }
 
     /** RFC 9293 section 3.10.7.4: where the window is zero, acknowledgements and resets are still to be heard. */
-    boolean probesZeroWindow(Segment segment) { return edge == next && segment.sequence == next; }
+    boolean probesZeroWindow(Segment segment) {
+        return edge == next && segment.sequence == next;
+    }
 
     /** RFC 7323 section 5.3, R1: whether the segment is an old duplicate. */
     boolean isOld(Segment segment, long nowNanos) {
@@ -95,7 +98,9 @@ final class Receiver {
     }
 
     /** RFC 7323 section 3.2: once agreed on, a segment without timestamp is dropped, unless it resets. */
-    boolean lacksTimestamp(Segment segment) { return timestamps && !segment.hasTimestamp && !segment.has(RST); }
+    boolean lacksTimestamp(Segment segment) {
+        return timestamps && !segment.hasTimestamp && !segment.has(RST);
+    }
 
     /** RFC 7323 section 4.3: of delayed acknowledgements the earliest segment's timestamp is echoed. */
     void noteTimestamp(Segment segment, long nowNanos) {
@@ -203,8 +208,8 @@ final class Receiver {
         }
         Frame frame = packet.frame();
         TcpSettings.Buffers sizes = layer.settings().buffers();
-        boolean isShort = layer.output().available() < sizes.copyBelowFrames();
-        if (isShort || length < sizes.copyBelowBytes() && !queue.isEmpty()) { // nobody pins the pool with tiny segments
+        boolean isShort = !packet.mayLend || layer.output().available() < sizes.copyBelowFrames();
+        if (isShort || (length < sizes.copyBelowBytes() && !queue.isEmpty())) { // nobody pins the pool with tiny segments
             int copied = queue.copy(frame.room(), offset, length);
             if (copied > 0 || isShort) {
                 return copied;
@@ -230,7 +235,7 @@ final class Receiver {
 
     private void takeBehindHole(Packet packet, int from, int offset, int length) {
         acks.now(); // RFC 5681 section 4.2: a duplicate acknowledgement, at once
-        boolean isShort = layer.output().available() < layer.settings().buffers().copyBelowFrames();
+        boolean isShort = !packet.mayLend || layer.isShortOfFrames();
         int most = isShort ? 0 : FRAMES_BESIDE_WINDOW + bufferBytes / 512;
         boolean taken = reassembly.offer(from, offset, length, packet, most);
         if (sackPermitted) {
@@ -253,10 +258,10 @@ final class Receiver {
         }
     }
 
-    private int stampOffset;
-
-    /** Our own timestamps are the layer's clock and that, unlike for each peer (RFC 7323 section 7.1). */
-    void stampOffset(int offset) { stampOffset = offset; }
+    /** Our own timestamps are the clock and that, another one for each flow (RFC 7323 section 7.1). */
+    void stampOffset(int offset) {
+        stampOffset = offset;
+    }
 
     private int echoed(Segment segment) { return segment.timestampEcho - stampOffset; }
 
@@ -279,12 +284,14 @@ final class Receiver {
             return false;
         }
         int window = edge - next;
-        int offer = bufferBytes - queue.bytes();
+        int offer = Math.min(bufferBytes - queue.bytes(), 0xffff << windowShift);
         return offer - window >= opening() && offer >= 2 * window;
     }
 
     /** RFC 9293 section 3.8.6.2.2: the window opens by no less than that. */
-    private int opening() { return Math.min(bufferBytes / 2, segmentBytes); }
+    private int opening() {
+        return Math.min(bufferBytes / 2, segmentBytes);
+    }
 
     /** The size as an option: takes effect with the next window. */
     void bufferBytes(int bytes) { bufferBytes = bytes; }
@@ -322,9 +329,9 @@ final class Receiver {
         int scale = 1 << windowShift;
         int field;
         if (offer - edge >= opening()) {
-            field = Math.min(offer - next >>> windowShift, 0xffff);
+            field = Math.min((offer - next) >>> windowShift, 0xffff);
         } else {
-            field = Math.min(edge - next + scale - 1 >>> windowShift, 0xffff);
+            field = Math.min((edge - next + scale - 1) >>> windowShift, 0xffff);
         }
         edge = Sequence.later(edge, next + (field << windowShift));
         return field;
@@ -336,18 +343,22 @@ final class Receiver {
         acks.onSent();
     }
 
+    boolean hasSacks() { return !sacks.isEmpty(); }
+
     /** SACK ranges to report, at most {@code most} (RFC 2018 section 4). */
-    int report(int[] left, int[] right, int most) { return sacks.isEmpty() ? 0 : sacks.report(left, right, most); }
+    int report(int[] left, int[] right, int most) {
+        return sacks.isEmpty() ? 0 : sacks.report(left, right, most);
+    }
 
     // ---- plain data ----
 
     void writeTo(DataOutput out, long nowNanos) throws IOException {
-        for (int each : new int[] { next, edge, acknowledged, windowShift, bufferBytes, segmentBytes, finSequence,
-                recentStamp, stampOffset }) {
+        for (int each : new int[]{next, edge, acknowledged, windowShift, bufferBytes, segmentBytes, finSequence,
+                recentStamp, stampOffset}) {
             out.writeInt(each);
         }
-        for (boolean each : new boolean[] { dropping, finKnown, ended, sackPermitted, timestamps, ecn,
-                echoCongestion }) {
+        for (boolean each : new boolean[]{dropping, finKnown, ended, sackPermitted, timestamps, ecn,
+                echoCongestion}) {
             out.writeBoolean(each);
         }
         out.writeLong(nowNanos - recentStampAtNanos);
@@ -377,7 +388,4 @@ final class Receiver {
         acks.readFrom(in);
         queue.readFrom(in);
     }
-
-    @Nullable
-    Frame lend() { return queue.lend(); }
 }

@@ -1,5 +1,6 @@
 package io.nstack.stack.dpdk.tcp;
 
+import io.nstack.stack.dpdk.tcp.recovery.Sequence;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,11 @@
 package io.nstack.stack.dpdk.tcp;
 
-import static io.nstack.stack.dpdk.tcp.Header.*;
+import static io.nstack.stack.dpdk.wire.TcpHeader.FIN;
+import static io.nstack.stack.dpdk.wire.TcpHeader.SYN;
 
 import io.nstack.stack.dpdk.ip.Packet;
+import io.nstack.stack.dpdk.wire.BigEndian;
+import io.nstack.stack.dpdk.wire.TcpHeader;
 import java.lang.foreign.MemorySegment;
 
 /** A received segment, parsed; one object for a layer, filled anew for each. Loop thread only. */
@@ -33,7 +36,9 @@ final class Segment {
     boolean has(int flag) { return (flags & flag) != 0; }
 
     /** What the segment takes of the sequence space: SYN and FIN count one each (RFC 9293 section 3.4). */
-    int sequenceLength() { return length + (flags & FIN) + ((flags & SYN) >> 1); }
+    int sequenceLength() {
+        return length + (flags & FIN) + ((flags & SYN) >> 1);
+    }
 
     /** The number behind its last one. */
     int end() { return sequence + sequenceLength(); }
@@ -44,24 +49,24 @@ final class Segment {
      * @return {@code false} = malformed, to be dropped
      */
     boolean parse(Packet packet) {
-        if (packet.length < HEADER_BYTES) {
+        if (packet.length < TcpHeader.BYTES) {
             return false;
         }
         MemorySegment room = packet.frame().room();
-        long at = packet.offset;
-        int headerBytes = (room.get(BYTE, at + DATA_OFFSET) & 0xf0) >>> 2;
-        if (headerBytes < HEADER_BYTES || headerBytes > packet.length) {
+        int at = packet.offset;
+        int headerBytes = TcpHeader.headerBytes(room, at);
+        if (headerBytes < TcpHeader.BYTES || headerBytes > packet.length) {
             return false;
         }
-        sourcePort = Short.toUnsignedInt(room.get(SHORT, at + SOURCE_PORT));
-        targetPort = Short.toUnsignedInt(room.get(SHORT, at + TARGET_PORT));
-        sequence = room.get(INT, at + SEQUENCE);
-        acknowledgement = room.get(INT, at + ACKNOWLEDGEMENT);
-        flags = room.get(BYTE, at + FLAGS) & 0xff;
-        windowField = Short.toUnsignedInt(room.get(SHORT, at + WINDOW));
+        sourcePort = TcpHeader.sourcePort(room, at);
+        targetPort = TcpHeader.targetPort(room, at);
+        sequence = TcpHeader.sequence(room, at);
+        acknowledgement = TcpHeader.acknowledgement(room, at);
+        flags = TcpHeader.flags(room, at);
+        windowField = TcpHeader.window(room, at);
         offset = packet.offset + headerBytes;
         length = packet.length - headerBytes;
-        return parseOptions(room, packet.offset + HEADER_BYTES, headerBytes - HEADER_BYTES);
+        return parseOptions(room, at + TcpHeader.BYTES, headerBytes - TcpHeader.BYTES);
     }
 
     private boolean parseOptions(MemorySegment room, int at, int bytes) {
@@ -70,7 +75,7 @@ final class Segment {
         windowShift = -1;
         sackPermitted = false;
         sackCount = 0;
-        if (bytes == TIMESTAMP_PADDED_BYTES && room.get(INT, at) == TIMESTAMP_PADDED) { // RFC 7323 appendix A
+        if (bytes == OptionCode.TIMESTAMP_PADDED_BYTES && BigEndian.get32(room, at) == OptionCode.TIMESTAMP_PADDED) { // RFC 7323 appendix A
             readTimestamp(room, at + 4);
             return true;
         }
@@ -80,15 +85,15 @@ final class Segment {
     private boolean parseEach(MemorySegment room, int first, int end) {
         int at = first;
         while (at < end) {
-            int kind = room.get(BYTE, at);
-            if (kind == OPTION_END) {
+            int kind = BigEndian.get8(room, at);
+            if (kind == OptionCode.END) {
                 return true;
             }
-            if (kind == OPTION_NOTHING) {
+            if (kind == OptionCode.NOTHING) {
                 at++;
                 continue;
             }
-            int length = at + 1 < end ? room.get(BYTE, at + 1) & 0xff : 0;
+            int length = at + 1 < end ? BigEndian.get8(room, at + 1) : 0;
             if (length < 2 || at + length > end) {
                 return false; // RFC 9293 section 3.2: lengths are checked before they are used
             }
@@ -100,13 +105,13 @@ final class Segment {
 
     /** Options that are not known, or of a wrong length, are passed over (RFC 9293 section 3.1, MUST-6). */
     private void parseOne(MemorySegment room, int kind, int at, int bytes) {
-        if (kind == OPTION_TIMESTAMP && bytes == 8) {
+        if (kind == OptionCode.TIMESTAMP && bytes == 8) {
             readTimestamp(room, at);
-        } else if (kind == OPTION_SACK && bytes % 8 == 0 && bytes <= 8 * MOST_SACK_BLOCKS) {
+        } else if (kind == OptionCode.SACK && bytes % 8 == 0 && bytes <= 8 * MOST_SACK_BLOCKS) {
             sackCount = bytes / 8;
             for (int i = 0; i < sackCount; i++) {
-                sackLeft[i] = room.get(INT, at + 8L * i);
-                sackRight[i] = room.get(INT, at + 8L * i + 4);
+                sackLeft[i] = BigEndian.get32(room, at + 8 * i);
+                sackRight[i] = BigEndian.get32(room, at + 8 * i + 4);
             }
         } else if (has(SYN)) { // the others mean something there only
             parseOnSyn(room, kind, at, bytes);
@@ -114,18 +119,18 @@ final class Segment {
     }
 
     private void parseOnSyn(MemorySegment room, int kind, int at, int bytes) {
-        if (kind == OPTION_MSS && bytes == 2) {
-            mssBytes = Short.toUnsignedInt(room.get(SHORT, at));
-        } else if (kind == OPTION_WINDOW_SCALE && bytes == 1) {
-            windowShift = Math.min(room.get(BYTE, at) & 0xff, MOST_WINDOW_SHIFT); // RFC 7323 section 2.3
-        } else if (kind == OPTION_SACK_PERMITTED && bytes == 0) {
+        if (kind == OptionCode.MSS && bytes == 2) {
+            mssBytes = BigEndian.get16(room, at);
+        } else if (kind == OptionCode.WINDOW_SCALE && bytes == 1) {
+            windowShift = Math.min(BigEndian.get8(room, at), OptionCode.MOST_WINDOW_SHIFT); // RFC 7323 section 2.3
+        } else if (kind == OptionCode.SACK_PERMITTED && bytes == 0) {
             sackPermitted = true;
         }
     }
 
     private void readTimestamp(MemorySegment room, int at) {
         hasTimestamp = true;
-        timestamp = room.get(INT, at);
-        timestampEcho = room.get(INT, at + 4L);
+        timestamp = BigEndian.get32(room, at);
+        timestampEcho = BigEndian.get32(room, at + 4);
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 /** Two stacks, the link between them, and the time. */
 final class World implements AutoCloseable {
 
-    private static final int PORT = 80;
+    private static final int PORT = 7001; // of no protocol that a capture would be read as
     private static final int BUDGET = 64;
     private static final int FRAMES = 8192;
     private static final long LEAST_STEP_NANOS = 20_000;
@@ -47,9 +47,9 @@ final class World implements AutoCloseable {
 
         Host(int number, Link link, Conditions conditions, VirtualClock clock) throws IOException {
             loop = new ScriptLoop(number);
+            String addresses = conditions.inet6() ? "fd00:1::" + number + "/64" : "10.1.0." + number + "/24";
             engine = EngineFactory.engine(link, loop, clock, conditions.seed() * 2 + number,
-                    Map.of("link", link.name(), "addresses", "10.1.0." + number + "/24,fd00:1::" + number + "/64",
-                            "congestion", conditions.congestion(), "service.pid",
+                    Map.of("link", link.name(), "addresses", addresses, "congestion", conditions.congestion(), "service.pid",
                             "io.nstack.stack.dpdk~host" + number));
         }
 

@@ -49,6 +49,9 @@ public interface DeliverySample {
     /** The smoothed round-trip time (RFC 6298), 0 = none known. */
     long smoothedRttNanos();
 
+    /** The retransmission timeout as it is now (RFC 6298). */
+    long timeoutNanos();
+
     /** How fast bytes were delivered over {@link #intervalNanos()}, bytes a second; 0 = this sample gives no rate. */
     long deliveryBytesPerSecond();
 

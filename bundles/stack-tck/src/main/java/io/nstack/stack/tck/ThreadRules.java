@@ -93,10 +93,13 @@ final class ThreadRules {
         }
         trial.a().run(() -> {});
         trial.b().run(() -> {});
-        Violation.unless(trial.b().bits(pair.client().stream) == 0,
-                "an endpoint of the first loop in the other's list");
-        Violation.unless(trial.a().bits(pair.server().stream) == 0,
-                "an endpoint of the other loop in the first's list");
+        requireBitsAtHome(trial, pair.client());
+        requireBitsAtHome(trial, pair.server());
+    }
+
+    private static void requireBitsAtHome(Trial trial, End end) throws Exception {
+        TckLoop other = end.loop == trial.a() ? trial.b() : trial.a();
+        Violation.unless(other.bits(end.stream) == 0, "an endpoint of " + end.loop + " in the list of " + other);
     }
 
     private static void blocksNever(Trial trial) throws Exception {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What Netty's suite runs on in this JVM, chosen by the system property {@value #PROPERTY}: session channels
- * over the kernel, with themselves and with a plain Netty peer; session channels over the memory stack, in one loop or in
- * four; or Netty's own transport alone, to see whether a failure is ours.
+ * over the kernel, with themselves and with a plain Netty peer; session channels over the memory stack or over TCP/IP in
+ * user space, in one loop or in four; or Netty's own transport alone, to see whether a failure is ours.
  *
  * @param name    the flavour's name
  * @param subject whose channels are under test
@@ -25,13 +25,13 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
     }
 
     /** Whether the channels under test reach nothing but each other. */
-    private static boolean isMemory() {
-        return nameUnderTest().startsWith("memory");
+    private static boolean isAlone() {
+        return nameUnderTest().startsWith("memory") || nameUnderTest().startsWith("dpdk");
     }
 
     static BaseKind baseUnderTest() {
         String name = nameUnderTest();
-        if (isMemory()) {
+        if (isAlone()) {
             return BaseKind.best();
         }
         if (name.endsWith("epoll")) {
@@ -48,7 +48,7 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
 
     /** An address that the channels under test can reach and that does not answer. */
     public BlackHole blackHole() {
-        return isMemory() ? BlackHole.among(subject) : BlackHole.open();
+        return isAlone() ? BlackHole.among(subject) : BlackHole.open();
     }
 
     /** Opens the flavour under test. */
@@ -61,6 +61,8 @@ public record Flavour(String name, Peer subject, List<Pair> pairs) {
             case "jdk-nio" -> against(name, Sessions.overKernel(BaseKind.NIO), PlainNetty.nio());
             case "memory-one" -> alone(name, Sessions.overMemory(1));
             case "memory-four" -> alone(name, Sessions.overMemory(4));
+            case "dpdk-one" -> alone(name, Sessions.overDpdk(1));
+            case "dpdk-four" -> alone(name, Sessions.overDpdk(4));
             case "adapter-io_uring" -> against(name, Sessions.overAdapter(), PlainNetty.epoll());
             case "plain-epoll" -> alone(name, PlainNetty.epoll());
             case "plain-io_uring" -> alone(name, PlainNetty.ioUring());

@@ -6,6 +6,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.nstack.links.memory.MemoryWire;
+import io.nstack.links.memory.WireSettings;
 import io.nstack.nsocket.NSocket;
 import io.nstack.session.Application;
 import io.nstack.session.SessionLayer;
@@ -13,6 +15,7 @@ import io.nstack.session.channel.ApplicationSockets;
 import io.nstack.session.loop.BaseKind;
 import io.nstack.session.loop.LoopGroup;
 import io.nstack.stack.NetworkStack;
+import io.nstack.stack.dpdk.DpdkStack;
 import io.nstack.stack.iouring.IoUringStack;
 import io.nstack.stack.kernel.KernelStack;
 import io.nstack.stack.memory.MemoryStack;
@@ -42,6 +45,16 @@ final class Sessions implements Peer {
     static Sessions overMemory(int loops) {
         SessionLayer layer = newLayer(BaseKind.best(), loops);
         add(layer, new MemoryStack(Map.of("name", "memory")));
+        return new Sessions(sockets(layer));
+    }
+
+    /** Over TCP/IP in user space, whose host talks to itself: its link has nobody at the other end. */
+    static Sessions overDpdk(int loops) {
+        SessionLayer layer = newLayer(BaseKind.best(), loops);
+        DpdkStack stack = new DpdkStack(
+                Map.of("name", "dpdk", "link", "near", "addresses", "127.0.0.1/8,::1/128,10.77.0.1/24"));
+        stack.addLink(new MemoryWire(WireSettings.between("near", "far")).first());
+        add(layer, stack);
         return new Sessions(sockets(layer));
     }
 

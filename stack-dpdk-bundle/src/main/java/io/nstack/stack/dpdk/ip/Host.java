@@ -1,11 +1,15 @@
 package io.nstack.stack.dpdk.ip;
 
 import io.nstack.stack.dpdk.ethernet.MacAddress;
+import io.nstack.stack.dpdk.ethernet.NeighbourDiscovery;
 import io.nstack.stack.dpdk.ethernet.NeighbourTable;
 import io.nstack.stack.dpdk.ethernet.Station;
+import io.nstack.stack.dpdk.group.GroupTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -23,9 +27,11 @@ public final class Host implements Station {
     private final RouteTable routes;
     private final NeighbourTable neighbours;
     private final PathMtus pathMtus = new PathMtus();
+    private final GroupTable groups;
     private final List<IpLayer> layers = new CopyOnWriteArrayList<>();
     private final AtomicIntegerArray identifications = new AtomicIntegerArray(IDENTIFICATIONS);
     private final AtomicLong conflicts = new AtomicLong();
+    private final AtomicBoolean entered = new AtomicBoolean();
     private final long secret;
 
     /**
@@ -36,6 +42,7 @@ public final class Host implements Station {
     public Host(HostSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.secret = random.nextLong();
+        this.groups = new GroupTable(new SplittableRandom(random.nextLong()));
         this.addresses = new LocalAddresses(withLinkLocal(settings));
         this.routes = new RouteTable(addresses.subnets(), settings.routes());
         this.neighbours = new NeighbourTable(settings.neighbours());
@@ -59,6 +66,9 @@ public final class Host implements Station {
 
     /** Who is on the link. */
     public NeighbourTable neighbours() { return neighbours; }
+
+    /** Which multicast groups are listened to. */
+    public GroupTable groups() { return groups; }
 
     LocalAddresses addresses() { return addresses; }
 
@@ -159,7 +169,22 @@ public final class Host implements Station {
 
     // ---- engines ----
 
-    void enter(IpLayer layer) { layers.add(layer); }
+    void enter(IpLayer layer, long nowNanos) {
+        layers.add(layer);
+        if (entered.compareAndSet(false, true)) {
+            joinSolicitedNodes(nowNanos);
+        }
+    }
+
+    /** Neighbours ask for our addresses by these groups, which switches have to know of (RFC 4291 section 2.8). */
+    private void joinSolicitedNodes(long nowNanos) {
+        for (Subnet each : addresses.subnets()) {
+            if (!each.address().isIpv4()) {
+                long low = NeighbourDiscovery.solicitedNodeLow(each.address().low());
+                groups.join(new IpAddress(0xff02L << 48, low), null, nowNanos);
+            }
+        }
+    }
 
     void leave(IpLayer layer) { layers.remove(layer); }
 

@@ -9,6 +9,8 @@ import io.nstack.stack.dpdk.ethernet.NeighbourDiscovery;
 import io.nstack.stack.dpdk.ethernet.NeighbourWaiter;
 import io.nstack.stack.dpdk.ethernet.PendingPackets;
 import io.nstack.stack.dpdk.ethernet.Resolver;
+import io.nstack.stack.dpdk.group.GroupQueries;
+import io.nstack.stack.dpdk.group.ReportWriter;
 import io.nstack.stack.dpdk.loop.Home;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +38,7 @@ public final class IpLayer implements IpOutput {
     private final PacketReceiver receiver;
     private final Reassembler reassembler;
     private final Resolver resolver;
+    private final ReportWriter reports;
     private boolean closed;
 
     /**
@@ -59,11 +62,14 @@ public final class IpLayer implements IpOutput {
         errors.sender(sender);
         reassembler = new Reassembler(errors, counters);
         receiver = new PacketReceiver(host, arp, errors, reassembler, this::isJoined, counters);
+        GroupQueries queries = new GroupQueries(host.groups());
         IcmpReceiver icmp = new IcmpReceiver(discovery, sender, this::find, counters, this::onIcmpError,
-                new Deaf());
+                queries);
         receiver.transport(Protocols.ICMP, icmp);
         receiver.transport(Protocols.ICMPV6, icmp);
-        host.enter(this);
+        receiver.transport(Protocols.IGMP, queries);
+        reports = new ReportWriter(host, out, host.settings().mtuBytes());
+        host.enter(this, nowNanos);
     }
 
     /** Has a protocol's packets handed to a transport. */
@@ -126,6 +132,7 @@ public final class IpLayer implements IpOutput {
     public void onTimers(long nowNanos) {
         clock.nowNanos = nowNanos;
         host.neighbours().onTimers(nowNanos, resolver);
+        host.groups().onTimers(nowNanos, reports);
         if (reassembler.nextTimerNanos() != Long.MAX_VALUE) {
             reassembler.onTimers(nowNanos);
         }
@@ -133,7 +140,8 @@ public final class IpLayer implements IpOutput {
 
     /** When {@link #onTimers} has something to do; {@link Long#MAX_VALUE} = never. */
     public long nextTimerNanos() {
-        return earlier(host.neighbours().nextTimerNanos(), reassembler.nextTimerNanos());
+        long shared = earlier(host.neighbours().nextTimerNanos(), host.groups().nextTimerNanos());
+        return earlier(shared, reassembler.nextTimerNanos());
     }
 
     private static long earlier(long one, long other) {
@@ -224,6 +232,11 @@ public final class IpLayer implements IpOutput {
                 && sender.sendCopy(from, offset, length, (CachedDestination) to, protocol, trafficClass, hopLimit);
     }
 
+    /** Whether what is sent to groups is heard by our own members too, from now on (RFC 1112 section 6.1). */
+    public void loopsBack(boolean on) {
+        loopback.hearsOwn(on);
+    }
+
     // ---- errors ----
 
     /** An ICMP error came here; the flow that it is about may live elsewhere. */
@@ -244,12 +257,19 @@ public final class IpLayer implements IpOutput {
     // ---- groups ----
 
     private boolean isJoined(long high, long low) {
-        return IpAddress.isIpv4(high, low)
-                ? (int) low == 0xe000_0001 // all hosts (RFC 1112 section 4)
-                : (low == 1 && (high & 0xffff_ffff_ffffL) == 0) || host.addresses().isSolicitedNode(high, low);
+        return host.groups().isJoined(high, low) || isEverybody(high, low);
     }
 
-    private boolean isWantedHere(CachedDestination to) { return host.isBroadcast(to.remoteHigh(), to.remoteLow()); }
+    /** All hosts (RFC 1112 section 4) and all nodes (RFC 4291 section 2.7.1). */
+    private static boolean isEverybody(long high, long low) {
+        return IpAddress.isIpv4(high, low) ? (int) low == 0xe000_0001 : low == 1 && high == 0xff02L << 48;
+    }
+
+    private boolean isWantedHere(CachedDestination to) {
+        long high = to.remoteHigh();
+        long low = to.remoteLow();
+        return host.isBroadcast(high, low) || isJoined(high, low);
+    }
 
     // ---- the end ----
 
@@ -284,20 +304,6 @@ public final class IpLayer implements IpOutput {
             if (!closed) {
                 sender.onNeighbour(neighbour, clock.nowNanos);
             }
-        }
-    }
-
-    /** Nobody. */
-    private static final class Deaf implements Transport {
-        @Override
-        public boolean onPacket(Packet packet, long nowNanos) {
-            packet.frame().release();
-            return true;
-        }
-
-        @Override
-        public void onError(PathError error, long nowNanos) {
-            // concerns nobody
         }
     }
 }

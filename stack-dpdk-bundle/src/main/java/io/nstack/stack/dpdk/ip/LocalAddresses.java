@@ -44,19 +44,6 @@ final class LocalAddresses {
         return IpAddress.isIpv4(high, low) ? ownsIpv4((int) low) : ownsIpv6(high, low);
     }
 
-    /** Whether an IPv6 multicast group is the solicited-node group of one of our addresses. */
-    boolean isSolicitedNode(long high, long low) {
-        if (high != 0xff02L << 48) {
-            return false;
-        }
-        for (int i = 1; i < ipv6.length; i += 2) {
-            if (low == (0x1_ff00_0000L | (ipv6[i] & 0xff_ffff))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     boolean isBroadcast(int target) {
         if (target == -1) {
             return true;

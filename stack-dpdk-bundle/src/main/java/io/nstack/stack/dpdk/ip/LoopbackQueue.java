@@ -17,12 +17,16 @@ final class LoopbackQueue {
     private final ArrayDeque<Frame> packets = new ArrayDeque<>(64);
     private final TransmitQueue frames;
     private final Predicate<CachedDestination> wanted;
+    private boolean hearsOwn = true;
 
     /** {@code wanted} says whether we want to hear what we send to a group or to all ourselves. */
     LoopbackQueue(TransmitQueue frames, Predicate<CachedDestination> wanted) {
         this.frames = frames;
         this.wanted = wanted;
     }
+
+    /** Whether what goes to groups is heard here too, from now on. */
+    void hearsOwn(boolean on) { hearsOwn = on; }
 
     /** Takes a packet, from its IP header on. */
     void add(Frame packet) {
@@ -35,7 +39,7 @@ final class LoopbackQueue {
 
     /** Adds a copy of a frame that has just been handed to the link (RFC 1112 section 7.1). */
     void addCopyIfWanted(Frame frame, CachedDestination to) {
-        if (!wanted.test(to)) {
+        if (!hearsOwn || !wanted.test(to)) {
             return;
         }
         Frame copy = frames.allocate();

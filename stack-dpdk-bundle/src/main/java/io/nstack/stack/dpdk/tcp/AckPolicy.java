@@ -39,7 +39,9 @@ final class AckPolicy {
     boolean isDue(long nowNanos) { return due || dueAtNanos <= nowNanos; }
 
     /** When an acknowledgement that waits becomes due; {@link Long#MAX_VALUE} = none waits. */
-    long dueAtNanos() { return dueAtNanos; }
+    long dueAtNanos() {
+        return dueAtNanos;
+    }
 
     /** A segment with an up-to-date acknowledgement has gone. */
     void onSent() {

@@ -86,7 +86,7 @@ final class Arrival {
             return;
         }
         if (!receiver.isAcceptable(segment) && !receiver.probesZeroWindow(segment)) {
-            onUnacceptable(connection, segment);
+            onUnacceptable(connection, segment, nowNanos);
             return;
         }
         if (segment.has(RST)) {
@@ -115,12 +115,12 @@ final class Arrival {
         }
     }
 
-    private void onUnacceptable(TcpConnection connection, Segment segment) {
+    private void onUnacceptable(TcpConnection connection, Segment segment, long nowNanos) {
         if (segment.has(RST)) {
             return;
         }
         connection.receiver.noteDuplicate(segment);
-        if (segment.length > 0 || segment.has(FIN) || layer.challenges().tryTake(layer.now())) {
+        if (segment.length > 0 || segment.has(FIN) || layer.challenges().tryTake(nowNanos)) {
             connection.receiver.acks.now();
             connection.touch();
         }

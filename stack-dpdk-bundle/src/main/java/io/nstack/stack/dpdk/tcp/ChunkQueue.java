@@ -16,6 +16,7 @@ final class ChunkQueue {
     private @Nullable Chunk[] ring = new Chunk[LEAST_SLOTS];
     private int first; // in the ring
     private int count; // chunks
+    private int peak; // of the count since it was last 0
     private int start; // of the first byte in the first chunk
     private int bytes;
 
@@ -66,6 +67,7 @@ final class ChunkQueue {
         }
         ring[first + count & ring.length - 1] = fresh;
         count++;
+        peak = Math.max(peak, count);
         return true;
     }
 
@@ -132,10 +134,18 @@ final class ChunkQueue {
             count--;
             start = Math.max(0, start - Chunk.BYTES);
         }
-        if (count == 0 && ring.length > LEAST_SLOTS * 4) {
-            ring = new Chunk[LEAST_SLOTS]; // an idle connection holds little
+        if (count == 0) {
+            narrow();
+        }
+    }
+
+    /** An idle connection holds little; a busy one keeps what it needs each time. */
+    private void narrow() {
+        if (ring.length > LEAST_SLOTS && peak * 4 < ring.length) {
+            ring = new Chunk[ring.length / 2];
             first = 0;
         }
+        peak = 0;
     }
 
     void clear() { drop(bytes); }

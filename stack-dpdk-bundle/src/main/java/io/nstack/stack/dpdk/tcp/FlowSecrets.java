@@ -26,7 +26,9 @@ final class FlowSecrets {
     }
 
     /** What is added to the clock in timestamps (RFC 7323 section 7.1): the same again for the same flow. */
-    int stampOffset(FlowId id) { return (int) of(stamps, id); }
+    int stampOffset(FlowId id) {
+        return (int) of(stamps, id);
+    }
 
     /** Where the search for an ephemeral port begins (RFC 6056 section 3.3.3). */
     int portOffset(long localLow, long remoteHigh, long remoteLow, int remotePort) {

@@ -75,11 +75,11 @@ final class Handshake {
     }
 
     void writeTo(DataOutput out) throws IOException {
-        for (int each : new int[] { ownSequence, peerSequence, peerMssBytes, ownShift, peerShift, stampOffset,
-                peerStamp }) {
+        for (int each : new int[]{ownSequence, peerSequence, peerMssBytes, ownShift, peerShift, stampOffset,
+                peerStamp}) {
             out.writeInt(each);
         }
-        for (boolean each : new boolean[] { scales, sack, timestamps, ecn }) {
+        for (boolean each : new boolean[]{scales, sack, timestamps, ecn}) {
             out.writeBoolean(each);
         }
     }

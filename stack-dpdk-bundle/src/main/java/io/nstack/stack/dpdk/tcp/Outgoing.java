@@ -59,5 +59,7 @@ final class Outgoing {
     }
 
     /** The largest segment to accept from there: what fits into a packet without options (RFC 9293 section 3.7.1). */
-    static int mssOf(Destination to) { return Math.max(1, to.mtuBytes() - (to.isIpv4() ? 20 : 40) - 20); }
+    static int mssOf(Destination to) {
+        return Math.max(1, to.mtuBytes() - (to.isIpv4() ? 20 : 40) - 20);
+    }
 }

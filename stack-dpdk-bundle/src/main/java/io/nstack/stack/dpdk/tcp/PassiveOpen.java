@@ -149,6 +149,11 @@ final class PassiveOpen {
         answer.sequence = waiting.agreed.ownSequence + 1;
         answer.acknowledgement = waiting.agreed.peerSequence + 1;
         answer.flags = ACK;
+        int window = Math.min(waiting.listener.inherited().receiveBytes, 0xffff);
+        answer.windowField = (window + (1 << waiting.agreed.ownShift) - 1) >>> waiting.agreed.ownShift;
+        if (waiting.agreed.timestamps) {
+            answer.stamp(TcpLayer.stamp(nowNanos) + waiting.agreed.stampOffset, waiting.agreed.peerStamp);
+        }
         layer.strays().answer(answer, packet);
     }
 

@@ -10,7 +10,7 @@ import java.net.NoRouteToHostException;
 /** What connections make of ICMP messages, which anybody can forge (RFC 5927). Loop thread only. */
 final class PathErrors {
 
-    private static final int[] PLATEAUS = { 32_000, 17_914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68 }; // RFC 1191, 7.1
+    private static final int[] PLATEAUS = {32_000, 17_914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68}; // RFC 1191, 7.1
 
     private final TcpLayer layer;
 

@@ -62,7 +62,9 @@ final class Persist {
     int unanswered() { return unanswered; }
 
     /** Whether an acknowledgement of the byte in the probe may come. */
-    boolean hasProbed(int sequence) { return probed && probeSequence == sequence; }
+    boolean hasProbed(int sequence) {
+        return probed && probeSequence == sequence;
+    }
 
     long probedAtNanos() { return probedAtNanos; }
 }

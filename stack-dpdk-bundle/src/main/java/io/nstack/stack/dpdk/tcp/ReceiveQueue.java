@@ -21,6 +21,7 @@ final class ReceiveQueue {
     private int[] lengths = new int[LEAST_SLOTS];
     private int first;
     private int count;
+    private int peak; // of the count since it was last 0
     private int bytes;
 
     ReceiveQueue(ChunkPool pool) { copied = new ChunkQueue(pool); }
@@ -60,6 +61,7 @@ final class ReceiveQueue {
         frames[at] = frame;
         lengths[at] = length;
         count++;
+        peak = Math.max(peak, count);
     }
 
     private void widen() {
@@ -109,11 +111,19 @@ final class ReceiveQueue {
         frames[first] = null;
         first = first + 1 & frames.length - 1;
         count--;
-        if (count == 0 && frames.length > LEAST_SLOTS * 4) {
-            frames = new Frame[LEAST_SLOTS]; // an idle connection holds little
-            lengths = new int[LEAST_SLOTS];
+        if (count == 0) {
+            narrow();
+        }
+    }
+
+    /** An idle connection holds little; a busy one keeps what it needs each time. */
+    private void narrow() {
+        if (frames.length > LEAST_SLOTS && peak * 4 < frames.length) {
+            frames = new Frame[frames.length / 2];
+            lengths = new int[frames.length];
             first = 0;
         }
+        peak = 0;
     }
 
     /** Gives away the frame that is next; null = what is next was copied, or nothing is there. */

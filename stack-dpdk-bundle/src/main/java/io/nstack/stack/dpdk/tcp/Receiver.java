@@ -86,7 +86,9 @@ final class Receiver {
     }
 
     /** RFC 9293 section 3.10.7.4: where the window is zero, acknowledgements and resets are still to be heard. */
-    boolean probesZeroWindow(Segment segment) { return edge == next && segment.sequence == next; }
+    boolean probesZeroWindow(Segment segment) {
+        return edge == next && segment.sequence == next;
+    }
 
     /** RFC 7323 section 5.3, R1: whether the segment is an old duplicate. */
     boolean isOld(Segment segment, long nowNanos) {
@@ -96,7 +98,9 @@ final class Receiver {
     }
 
     /** RFC 7323 section 3.2: once agreed on, a segment without timestamp is dropped, unless it resets. */
-    boolean lacksTimestamp(Segment segment) { return timestamps && !segment.hasTimestamp && !segment.has(RST); }
+    boolean lacksTimestamp(Segment segment) {
+        return timestamps && !segment.hasTimestamp && !segment.has(RST);
+    }
 
     /** RFC 7323 section 4.3: of delayed acknowledgements the earliest segment's timestamp is echoed. */
     void noteTimestamp(Segment segment, long nowNanos) {
@@ -204,7 +208,7 @@ final class Receiver {
         }
         Frame frame = packet.frame();
         TcpSettings.Buffers sizes = layer.settings().buffers();
-        boolean isShort = layer.output().available() < sizes.copyBelowFrames();
+        boolean isShort = !packet.mayLend || layer.output().available() < sizes.copyBelowFrames();
         if (isShort || (length < sizes.copyBelowBytes() && !queue.isEmpty())) { // nobody pins the pool with tiny segments
             int copied = queue.copy(frame.room(), offset, length);
             if (copied > 0 || isShort) {
@@ -231,7 +235,7 @@ final class Receiver {
 
     private void takeBehindHole(Packet packet, int from, int offset, int length) {
         acks.now(); // RFC 5681 section 4.2: a duplicate acknowledgement, at once
-        boolean isShort = layer.output().available() < layer.settings().buffers().copyBelowFrames();
+        boolean isShort = !packet.mayLend || layer.isShortOfFrames();
         int most = isShort ? 0 : FRAMES_BESIDE_WINDOW + bufferBytes / 512;
         boolean taken = reassembly.offer(from, offset, length, packet, most);
         if (sackPermitted) {
@@ -255,7 +259,9 @@ final class Receiver {
     }
 
     /** Our own timestamps are the clock and that, another one for each flow (RFC 7323 section 7.1). */
-    void stampOffset(int offset) { stampOffset = offset; }
+    void stampOffset(int offset) {
+        stampOffset = offset;
+    }
 
     private int echoed(Segment segment) { return segment.timestampEcho - stampOffset; }
 
@@ -283,7 +289,9 @@ final class Receiver {
     }
 
     /** RFC 9293 section 3.8.6.2.2: the window opens by no less than that. */
-    private int opening() { return Math.min(bufferBytes / 2, segmentBytes); }
+    private int opening() {
+        return Math.min(bufferBytes / 2, segmentBytes);
+    }
 
     /** The size as an option: takes effect with the next window. */
     void bufferBytes(int bytes) { bufferBytes = bytes; }
@@ -338,17 +346,19 @@ final class Receiver {
     boolean hasSacks() { return !sacks.isEmpty(); }
 
     /** SACK ranges to report, at most {@code most} (RFC 2018 section 4). */
-    int report(int[] left, int[] right, int most) { return sacks.isEmpty() ? 0 : sacks.report(left, right, most); }
+    int report(int[] left, int[] right, int most) {
+        return sacks.isEmpty() ? 0 : sacks.report(left, right, most);
+    }
 
     // ---- plain data ----
 
     void writeTo(DataOutput out, long nowNanos) throws IOException {
-        for (int each : new int[] { next, edge, acknowledged, windowShift, bufferBytes, segmentBytes, finSequence,
-                recentStamp, stampOffset }) {
+        for (int each : new int[]{next, edge, acknowledged, windowShift, bufferBytes, segmentBytes, finSequence,
+                recentStamp, stampOffset}) {
             out.writeInt(each);
         }
-        for (boolean each : new boolean[] { dropping, finKnown, ended, sackPermitted, timestamps, ecn,
-                echoCongestion }) {
+        for (boolean each : new boolean[]{dropping, finKnown, ended, sackPermitted, timestamps, ecn,
+                echoCongestion}) {
             out.writeBoolean(each);
         }
         out.writeLong(nowNanos - recentStampAtNanos);

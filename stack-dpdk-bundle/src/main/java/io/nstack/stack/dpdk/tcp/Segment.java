@@ -36,7 +36,9 @@ final class Segment {
     boolean has(int flag) { return (flags & flag) != 0; }
 
     /** What the segment takes of the sequence space: SYN and FIN count one each (RFC 9293 section 3.4). */
-    int sequenceLength() { return length + (flags & FIN) + ((flags & SYN) >> 1); }
+    int sequenceLength() {
+        return length + (flags & FIN) + ((flags & SYN) >> 1);
+    }
 
     /** The number behind its last one. */
     int end() { return sequence + sequenceLength(); }

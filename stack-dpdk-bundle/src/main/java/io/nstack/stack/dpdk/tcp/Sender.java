@@ -58,10 +58,11 @@ final class Sender {
         this.buffer = new ChunkQueue(layer.chunks());
         this.persist = new Persist(layer.settings().timing());
         this.limitBytes = options.sendBytes;
+        this.first = connection.agreed.ownSequence + 1;
     }
 
     /** The handshake is agreed on; bytes may have been queued before. */
-    void begin(Handshake agreed, Destination to) {
+    void begin(Handshake agreed, Destination to, long nowNanos) {
         first = agreed.ownSequence + 1;
         smallEnd = first;
         peerShift = agreed.peerShift;
@@ -70,7 +71,7 @@ final class Sender {
         ecn = agreed.ecn;
         mtuBytes = to.mtuBytes();
         segmentBytes = segmentFor(to);
-        recovery.peer(agreed.sack, agreed.timestamps, segmentBytes);
+        recovery.peer(agreed.sack, agreed.timestamps, segmentBytes, nowNanos);
     }
 
     /** Eff.snd.MSS, RFC 9293 section 3.7.1: options that go with each segment count. */
@@ -104,7 +105,9 @@ final class Sender {
     }
 
     /** Whether it is the layer's memory that is short, and not this connection's share. */
-    boolean isStarved() { return room() > 0 && !layer.chunks().hasFree(); }
+    boolean isStarved() {
+        return room() > 0 && !layer.chunks().hasFree();
+    }
 
     int append(ByteBuf src, int index, int length) { return buffer.append(src, index, Math.min(length, room())); }
 
@@ -122,18 +125,20 @@ final class Sender {
     boolean isFinQueued() { return finQueued; }
 
     /** Whether the peer has acknowledged our FIN. */
-    boolean isFinAcknowledged() { return finQueued && recovery.unacknowledged() == end() + 1; }
+    boolean isFinAcknowledged() {
+        return finQueued && recovery.unacknowledged() == end() + 1;
+    }
 
     /** Whether something was taken and not acknowledged. */
-    boolean isPending() { return buffer.bytes() > 0 || (finQueued && !isFinAcknowledged()); }
+    boolean isPending() {
+        return buffer.bytes() > 0 || (finQueued && !isFinAcknowledged());
+    }
 
     private int end() { return first + buffer.bytes(); }
 
     int unsent() { return Math.max(0, end() - recovery.nextSequence()); }
 
-    private boolean hasUnsent() {
-        return unsent() > 0 || (finQueued && recovery.nextSequence() == end());
-    }
+    private boolean hasUnsent() { return unsent() > 0 || (finQueued && recovery.nextSequence() == end()); }
 
     // ---- what goes ----
 
@@ -310,6 +315,9 @@ final class Sender {
             buffer.drop(acknowledged);
             first += acknowledged;
         }
+        if (!Sequence.isAfter(smallEnd, recovery.unacknowledged())) {
+            smallEnd = recovery.unacknowledged(); // else it would lie ahead again after 2 GiB
+        }
         if (blackHoleBytes < connection.destination().mtuBytes() && acknowledged > 0) {
             connection.destination().tooBig(blackHoleBytes);
         }
@@ -382,8 +390,8 @@ final class Sender {
     // ---- plain data ----
 
     void writeTo(DataOutput out) throws IOException {
-        for (int each : new int[] { first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
-                peerMssBytes, optionBytes, segmentBytes, mtuBytes, smallEnd }) {
+        for (int each : new int[]{first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
+                peerMssBytes, optionBytes, segmentBytes, mtuBytes, smallEnd}) {
             out.writeInt(each);
         }
         out.writeBoolean(ecn);

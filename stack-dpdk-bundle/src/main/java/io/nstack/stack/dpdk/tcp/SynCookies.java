@@ -10,7 +10,7 @@ import io.nstack.stack.dpdk.tcp.Flow.FlowId;
 final class SynCookies {
 
     private static final long STEP_NANOS = 64_000_000_000L;
-    private static final int[] MSS_BYTES = { 216, 536, 1024, 1220, 1300, 1440, 1460, 8940 };
+    private static final int[] MSS_BYTES = {216, 536, 1024, 1220, 1300, 1440, 1460, 8940};
     private static final int STAMP_BITS = 6;
     private static final int NO_SHIFT = 15;
     private static final int SACK = 1 << 4;
@@ -43,7 +43,9 @@ final class SynCookies {
     }
 
     /** Whether an acknowledgement without a connection may be one of a cookie: some went out of late. */
-    boolean mayExpect(long nowNanos) { return used && nowNanos - lastNanos < 2 * STEP_NANOS; }
+    boolean mayExpect(long nowNanos) {
+        return used && nowNanos - lastNanos < 2 * STEP_NANOS;
+    }
 
     /**
      * Reads what a cookie says.

@@ -9,6 +9,8 @@ import static io.nstack.stack.dpdk.wire.TcpHeader.SYN;
 import io.nstack.stack.dpdk.ip.Destination;
 import io.nstack.stack.dpdk.ip.IpOutput;
 import io.nstack.stack.dpdk.tcp.recovery.LossRecovery;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -71,7 +73,7 @@ final class TcpConnection extends Flow {
     /** Both SYNs have been seen: sizes and numbers are known. */
     void onAgreed(long nowNanos) {
         receiver.begin(agreed, nowNanos);
-        sender.begin(agreed, destination);
+        sender.begin(agreed, destination, nowNanos);
     }
 
     /** Our SYN is acknowledged, and theirs was received. */
@@ -300,7 +302,9 @@ final class TcpConnection extends Flow {
     }
 
     /** What an ICMP message says of the path: it only explains a later timeout (RFC 5927 section 6). */
-    void softError(String reason) { softError = reason; }
+    void softError(String reason) {
+        softError = reason;
+    }
 
     /** Something was acknowledged. */
     void onProgress(long nowNanos) {
@@ -356,7 +360,9 @@ final class TcpConnection extends Flow {
 
     /** Both directions are done: what remains is to answer late segments (RFC 9293 section 3.6). */
     void timeWait(long nowNanos) {
-        sendAck(nowNanos);
+        if (receiver.acks.isDue(nowNanos)) {
+            sendAck(nowNanos);
+        }
         TimeWait rest = new TimeWait(this);
         end(null);
         layer.timeWaits().add(rest, nowNanos);
@@ -364,6 +370,11 @@ final class TcpConnection extends Flow {
 
     /** Takes it out of the layer; what was received can still be read. */
     void end(@Nullable IOException why) {
+        end(why, stream == null);
+    }
+
+    /** @param clear whether what was received is of no use either */
+    void end(@Nullable IOException why, boolean clear) {
         if (state == State.CLOSED) {
             return;
         }
@@ -374,16 +385,49 @@ final class TcpConnection extends Flow {
         receiver.releaseUnordered();
         layer.onMemory();
         TcpStream heard = stream;
-        if (heard == null) {
+        if (clear) {
             receiver.release();
-        } else if (why != null) {
+        }
+        if (heard != null && why != null) {
             heard.onFailed(why);
         }
     }
 
+    /** It lives on elsewhere. */
+    void letGo() {
+        TcpStream left = stream;
+        stream = null;
+        end(null);
+        if (left != null) {
+            left.letGo();
+        }
+    }
+
+    // ---- plain data ----
+
+    /** Writes all that a connection is, between two turns; {@link ConnectionImage} makes one of it. */
+    void writeTo(DataOutput out, long nowNanos) throws IOException {
+        out.writeUTF(state.name());
+        out.writeLong(left(endAtNanos, nowNanos));
+        recovery.writeTo(out);
+        receiver.writeTo(out, nowNanos);
+        sender.writeTo(out);
+    }
+
+    private static long left(long atNanos, long nowNanos) {
+        return atNanos == Long.MAX_VALUE ? atNanos : atNanos - nowNanos;
+    }
+
+    /** The rest of what {@link #writeTo} has written: the recovery was read before. */
+    void readFrom(DataInput in, long leftNanos, long nowNanos) throws IOException {
+        endAtNanos = leftNanos == Long.MAX_VALUE ? leftNanos : nowNanos + leftNanos;
+        receiver.readFrom(in, nowNanos);
+        sender.readFrom(in);
+        keepAlive.onHeard(nowNanos);
+        touch();
+    }
+
     IOException wasReset() { return new SocketException(text("connection") + ": Connection reset by peer"); }
 
-    String text(String action) {
-        return Words.of(action, remoteAddress(), layer.settings().stackName());
-    }
+    String text(String action) { return Words.of(action, remoteAddress(), layer.settings().stackName()); }
 }

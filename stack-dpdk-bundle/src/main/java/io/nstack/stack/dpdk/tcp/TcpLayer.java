@@ -5,6 +5,7 @@ import io.nstack.stack.dpdk.ip.IpOutput;
 import io.nstack.stack.dpdk.ip.Packet;
 import io.nstack.stack.dpdk.ip.PathError;
 import io.nstack.stack.dpdk.ip.Transport;
+import io.nstack.stack.dpdk.loop.FlowVisitor;
 import io.nstack.stack.dpdk.loop.Home;
 import io.nstack.stack.dpdk.tcp.Flow.FlowId;
 import io.nstack.stack.dpdk.tcp.congestion.CongestionControls;
@@ -16,6 +17,8 @@ import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.ListenRequest;
 import io.nstack.stack.poll.ReadyList;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
@@ -58,6 +61,7 @@ public final class TcpLayer implements Transport {
     private final ArrayDeque<TcpStream> starved = new ArrayDeque<>();
     private boolean memoryFreed;
     private @Nullable TimeWait succeeded;
+    private boolean failed;
     private boolean closed;
 
     /** A layer with no connections; allocates little. */
@@ -80,14 +84,16 @@ public final class TcpLayer implements Transport {
     }
 
     /** The clock of timestamps, milliseconds (RFC 7323 section 5.4). */
-    static int stamp(long nowNanos) { return LossRecovery.timestamp(nowNanos); }
+    static int stamp(long nowNanos) {
+        return LossRecovery.timestamp(nowNanos);
+    }
 
     // ---- what arrives ----
 
     @Override
     public boolean onPacket(Packet packet, long nowNanos) {
         counters.received++;
-        if (closed || packet.toMany || !segment.parse(packet)) { // RFC 9293 section 3.9.2.3
+        if (closed || failed || packet.toMany || !segment.parse(packet)) { // RFC 9293 section 3.9.2.3
             counters.malformed++;
         } else if (!packet.checksumGood && !isChecksumGood(packet)) {
             counters.badChecksums++;
@@ -206,18 +212,67 @@ public final class TcpLayer implements Transport {
     }
 
     /** Whether nothing waits for {@link #flush} or {@link #drainReady}. */
-    public boolean isIdle() { return touched.isEmpty() && raised.isEmpty(); }
+    public boolean isIdle() {
+        return touched.isEmpty() && raised.isEmpty();
+    }
 
     /** Whether connections wait for room in the link. */
-    public boolean isWaitingForRoom() { return !touched.isEmpty() && !environment.output().hasRoom(); }
+    public boolean isWaitingForRoom() {
+        return !touched.isEmpty() && !environment.output().hasRoom();
+    }
 
-    /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
-    public void close() {
-        if (closed) {
-            return;
-        }
-        List.copyOf(open).forEach(Endpoint::abort);
+    /**
+     * Writes a connection as plain data and lets go of it: nothing is sent, the peer does not notice. Between two turns.
+     *
+     * @throws IOException if {@code out} fails, or the connection has ended
+     */
+    public void save(TcpStream stream, DataOutput out) throws IOException {
+        ConnectionImage.save(this, stream, out);
+    }
+
+    /**
+     * Takes over a connection that {@link #save} has written, perhaps in another layer; it is to be attached.
+     *
+     * @throws IOException if it is not that, or there is no room or no way for it
+     */
+    public TcpStream restore(DataInput in) throws IOException { return ConnectionImage.restore(this, in); }
+
+    /** Shows all flows, whatever their state, also those in TIME-WAIT. */
+    public void forEachFlow(FlowVisitor visitor) {
+        flows.forEach(each -> visitor.flow(each.remoteHigh, each.remoteLow, each.remotePort, each.localHigh,
+                each.localLow, each.localPort));
+    }
+
+    /** A congestion control goes: its connections get the default one. */
+    public void withdraw(String congestionControl) {
+        flows.forEach(each -> {
+            if (each instanceof TcpConnection connection
+                    && connection.recovery.control().name().equals(congestionControl)) {
+                connection.recovery.control(newControl(CongestionControls.FALLBACK), now());
+            }
+        });
+    }
+
+    /**
+     * The link has gone: every connection and listener fails with that reason. {@link #drainReady} reports it once more;
+     * what was received can be read until the endpoints are closed.
+     */
+    public void fail(String reason) {
         long nowNanos = now();
+        for (Endpoint each : List.copyOf(open)) {
+            switch (each) {
+                case TcpStream stream -> stream.fail(reason);
+                case TcpListener listener -> listener.fail(reason);
+                default -> throw new IllegalStateException("an endpoint of another kind: " + each);
+            }
+        }
+        forgetFlows(nowNanos);
+        failed = true;
+        touched.clear();
+        starved.clear();
+    }
+
+    private void forgetFlows(long nowNanos) {
         flows.forEach(flow -> {
             switch (flow) {
                 case TcpConnection connection -> connection.reset(nowNanos, null);
@@ -225,6 +280,15 @@ public final class TcpLayer implements Transport {
                 case TimeWait rest -> timeWaits.remove(rest);
             }
         });
+    }
+
+    /** Aborts all connections and closes all listeners; what was lent stays valid. Idempotent. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        List.copyOf(open).forEach(Endpoint::abort);
+        forgetFlows(now());
         closed = true;
         touched.clear();
         raised.clear();
@@ -285,7 +349,12 @@ public final class TcpLayer implements Transport {
 
     void opened(Endpoint endpoint) { open.add(endpoint); }
 
-    void forget(Endpoint endpoint) { open.remove(endpoint); }
+    void forget(Endpoint endpoint) {
+        open.remove(endpoint);
+        if (failed && open.isEmpty()) {
+            close(); // its memory goes with the last endpoint
+        }
+    }
 
     /** The next connection made takes the place of that one. */
     void isSucceeding(TimeWait rest) { succeeded = rest; }
@@ -316,6 +385,10 @@ public final class TcpLayer implements Transport {
             throw new IllegalStateException("there is no congestion control");
         }
         return made;
+    }
+
+    LossRecovery readRecovery(DataInput in) throws IOException {
+        return LossRecovery.readFrom(in, environment.congestion(), environment.recovery());
     }
 
     LossRecovery newRecovery(String congestion, int initialSequence, long nowNanos) {

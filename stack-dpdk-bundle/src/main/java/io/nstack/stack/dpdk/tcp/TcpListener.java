@@ -8,6 +8,7 @@ import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import java.util.Queue;
@@ -31,6 +32,7 @@ public final class TcpListener extends ListenerEndpoint {
     private final InetSocketAddress local;
     private volatile TcpOptions inherited; // replaced, never changed
     private volatile boolean closed; // written on the loop
+    private @Nullable IOException failure;
     private IpAddress address = new IpAddress(0, 0); // set by the ports, before others see it
     private int port;
 
@@ -108,6 +110,9 @@ public final class TcpListener extends ListenerEndpoint {
 
     @Override
     public @Nullable StreamEndpoint tryAccept() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
         if (closed) {
             throw new ClosedChannelException();
         }
@@ -138,17 +143,29 @@ public final class TcpListener extends ListenerEndpoint {
     public Set<SocketOption<?>> options() { return OptionTable.STREAM.keys(); }
 
     @Override
-    public @Nullable IOException failure() { return null; }
+    public @Nullable IOException failure() { return failure; }
+
+    /** The link has gone. */
+    void fail(String reason) {
+        if (!closed) {
+            failure = new SocketException(Words.of("listen", local, layer.settings().stackName()) + ": " + reason);
+            signal.raise(FAILED);
+            end();
+        }
+    }
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         signal.silence();
-        layer.ports().release(this);
+        if (!closed) {
+            end();
+        }
         layer.forget(this);
+    }
+
+    private void end() {
+        closed = true;
+        layer.ports().release(this);
         for (TcpStream each = accepted.poll(); each != null; each = accepted.poll()) {
             each.abort();
         }

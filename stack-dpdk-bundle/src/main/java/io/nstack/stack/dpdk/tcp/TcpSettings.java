@@ -86,7 +86,7 @@ public record TcpSettings(String stackName, String congestion, boolean noDelay, 
     /** What fits most. */
     public static TcpSettings defaults(String stackName) {
         return new TcpSettings(stackName, "cubic", true,
-                new Buffers(128 * 1024, 8 << 20, 128 * 1024, 8 << 20, 256L << 20, 256, 512),
+                new Buffers(128 * 1024, 6 << 20, 128 * 1024, 4 << 20, 256L << 20, 256, 512),
                 new Features(true, true, true, false), new Limits(1024, 65_536, 32_768, 60_999, 1_000),
                 new Timing(Duration.ofMillis(40), Duration.ofSeconds(60), Duration.ofSeconds(60),
                         Duration.ofMillis(200), Duration.ofSeconds(60), 6, 5, 15, Duration.ofHours(2),

@@ -5,6 +5,8 @@ import io.nstack.link.Frame;
 import io.nstack.stack.poll.Gathering;
 import io.nstack.stack.poll.Homed;
 import io.nstack.stack.poll.StreamEndpoint;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -124,6 +126,16 @@ public final class TcpStream extends StreamEndpoint implements Gathering, Homed 
     void onMemory() {
         starved = false;
         onRoom();
+    }
+
+    /** The link has gone. */
+    void fail(String reason) {
+        connection.detach();
+        connection.end(null, false);
+        if (failure == null) {
+            onFailed(new SocketException(
+                    connection.text(phase == Phase.CONNECTING ? "connect" : "connection") + ": " + reason));
+        }
     }
 
     // ---- input ----
@@ -293,6 +305,8 @@ public final class TcpStream extends StreamEndpoint implements Gathering, Homed 
         }
     }
 
+    void letGo() { leave(); }
+
     private void leave() {
         phase = Phase.CLOSED;
         signal.silence();
@@ -316,6 +330,25 @@ public final class TcpStream extends StreamEndpoint implements Gathering, Homed 
         if (outputShut) {
             throw new ClosedChannelException();
         }
+    }
+
+    // ---- plain data ----
+
+    /** Writes what the application has left of it, see {@link ConnectionImage}. */
+    void writeTo(DataOutput out) throws IOException {
+        out.writeUTF(phase.name());
+        out.writeBoolean(inputShut);
+        out.writeBoolean(outputShut);
+    }
+
+    static TcpStream readFrom(DataInput in, TcpLayer layer, TcpConnection connection) throws IOException {
+        TcpStream read = new TcpStream(layer, connection, Phase.valueOf(in.readUTF()));
+        read.inputShut = in.readBoolean();
+        read.outputShut = in.readBoolean();
+        read.signal.want(WRITABLE);
+        connection.stream(read);
+        layer.opened(read);
+        return read;
     }
 
     // ---- what it is ----

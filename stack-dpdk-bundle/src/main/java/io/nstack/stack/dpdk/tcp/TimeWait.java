@@ -11,6 +11,7 @@ final class TimeWait extends Flow {
     final boolean timestamps;
     final int recentStamp;
     final int stampOffset;
+    final int windowField;
     final long sinceNanos;
     @Nullable
     TimeWait older; // in the order of their begin
@@ -25,6 +26,7 @@ final class TimeWait extends Flow {
         timestamps = connection.agreed.timestamps;
         recentStamp = connection.receiver.recentStamp();
         stampOffset = connection.agreed.stampOffset;
+        windowField = connection.receiver.windowField();
         sinceNanos = connection.layer.now();
     }
 

@@ -101,6 +101,7 @@ final class TimeWaits {
         segment.sequence = rest.sendNext;
         segment.acknowledgement = rest.receiveNext;
         segment.flags = ACK;
+        segment.windowField = rest.windowField;
         if (rest.timestamps) {
             segment.stamp(TcpLayer.stamp(nowNanos) + rest.stampOffset, rest.recentStamp);
         }

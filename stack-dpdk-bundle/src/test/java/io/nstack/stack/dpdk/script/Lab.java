@@ -40,7 +40,8 @@ public final class Lab implements AutoCloseable {
     private final long startNanos = clock.getAsLong();
 
     public Lab(Setup setup) throws IOException {
-        wire = new MemoryWire(WireSettings.between("stack", "peer").withMtu(setup.mtuBytes()).withFrames(FRAMES, FRAMES));
+        wire = new MemoryWire(
+                WireSettings.between("stack", "peer").withMtu(setup.mtuBytes()).withFrames(FRAMES, FRAMES));
         peer = wire.second().open(0, new ScriptLoop(1));
         neighbours = new NeighbourAnswers(wire.second().traits().macAddress());
         engine = EngineFactory.engine(wire.first(), loop, clock, setup);
@@ -64,7 +65,9 @@ public final class Lab implements AutoCloseable {
     public long peerMac() { return wire.second().traits().macAddress(); }
 
     /** Seconds since the script began, and a line of what happened then. */
-    public void note(String line) { trace.add(String.format("%12.6f  %s", (clock.getAsLong() - startNanos) / 1e9, line)); }
+    public void note(String line) {
+        trace.add(String.format("%12.6f  %s", (clock.getAsLong() - startNanos) / 1e9, line));
+    }
 
     public String trace() { return String.join("\n", trace); }
 
@@ -88,7 +91,7 @@ public final class Lab implements AutoCloseable {
     private void putFrame(byte[] bytes) {
         Frame frame = peer.allocate();
         frame.writeBytes(bytes);
-        if (peer.transmit(new Frame[] { frame }, 0, 1) != 1) {
+        if (peer.transmit(new Frame[]{frame}, 0, 1) != 1) {
             throw new AssertionError("the wire is full");
         }
     }
@@ -121,7 +124,9 @@ public final class Lab implements AutoCloseable {
     }
 
     private void hear(Ethernet frame) {
-        IpPacket packet = frame.type() == Ethernet.IPV4 || frame.type() == Ethernet.IPV6 ? IpPacket.decode(frame) : null;
+        IpPacket packet = frame.type() == Ethernet.IPV4 || frame.type() == Ethernet.IPV6
+                ? IpPacket.decode(frame)
+                : null;
         Emitted seen = new Emitted(clock.getAsLong(), frame, packet);
         if (!neighbours.takes(seen, this::putFrame)) {
             emitted.add(seen);
@@ -182,7 +187,9 @@ public final class Lab implements AutoCloseable {
     public Deque<Emitted> emitted() { return emitted; }
 
     /** Frames of the stack's end that can be had: all, when nothing is kept. */
-    public long framesLost() { return wire.first().statistics().receiveDropped(); }
+    public long framesLost() {
+        return wire.first().statistics().receiveDropped();
+    }
 
     @Override
     public void close() {

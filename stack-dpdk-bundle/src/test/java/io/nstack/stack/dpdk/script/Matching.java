@@ -22,7 +22,8 @@ final class Matching {
         if (!expected.anyPayload && !Arrays.equals(expected.payload, segment.payload())) {
             return "payload";
         }
-        return or(differs("seq", expected.seq, seen.seq()), differs("ack", expected.ack, seen.ack()), window(expected, seen),
+        return or(differs("seq", expected.seq, seen.seq()), differs("ack", expected.ack, seen.ack()),
+                window(expected, seen),
                 options(expected, segment), differs("urgent", expected.urgent, segment.urgent()),
                 differs("ecn", expected.ecn, seen.packet().ecn()),
                 expected.sack == null || Arrays.equals(expected.sack, seen.sack()) ? null : "sack");

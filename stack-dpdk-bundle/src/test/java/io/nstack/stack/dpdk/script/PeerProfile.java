@@ -20,13 +20,9 @@ public record PeerProfile(int mss, int windowScale, boolean sack, boolean timest
         return new PeerProfile(bytes, windowScale, sack, timestamps, ecn, windowBytes);
     }
 
-    public PeerProfile withWindow(int bytes) {
-        return new PeerProfile(mss, windowScale, sack, timestamps, ecn, bytes);
-    }
+    public PeerProfile withWindow(int bytes) { return new PeerProfile(mss, windowScale, sack, timestamps, ecn, bytes); }
 
-    public PeerProfile withScale(int shift) {
-        return new PeerProfile(mss, shift, sack, timestamps, ecn, windowBytes);
-    }
+    public PeerProfile withScale(int shift) { return new PeerProfile(mss, shift, sack, timestamps, ecn, windowBytes); }
 
     public PeerProfile withTimestamps() { return new PeerProfile(mss, windowScale, sack, true, ecn, windowBytes); }
 

@@ -5,7 +5,8 @@ import io.nstack.stack.dpdk.script.packet.TcpSegment;
 import java.util.Arrays;
 
 /** A segment that the stack has sent, as its flow sees it: numbers relative, window in bytes. */
-public record Seen(long atNanos, IpPacket packet, TcpSegment segment, long seq, long ack, long windowBytes, long[] sack) {
+public record Seen(long atNanos, IpPacket packet, TcpSegment segment, long seq, long ack, long windowBytes,
+        long[] sack) {
 
     public int length() { return segment.payload().length; }
 

@@ -53,7 +53,9 @@ public final class Segment {
     public static Segment data(String text) { return ack().payload(text.getBytes(StandardCharsets.ISO_8859_1)); }
 
     /** That many bytes of {@link #pattern}, which depends on the number of the first one: give {@link #seq} before. */
-    public static Segment data(long seq, int bytes) { return ack().seq(seq).payload(pattern(seq, bytes)); }
+    public static Segment data(long seq, int bytes) {
+        return ack().seq(seq).payload(pattern(seq, bytes));
+    }
 
     /** Bytes that are known by their place in the stream, whose first has the number 1. */
     public static byte[] pattern(long from, int count) {

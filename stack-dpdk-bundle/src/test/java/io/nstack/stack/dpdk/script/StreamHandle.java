@@ -23,10 +23,14 @@ public final class StreamHandle {
     public StreamEndpoint endpoint() { return stream; }
 
     /** Returns how much was taken. */
-    public int write(String text) throws IOException { return write(text.getBytes(StandardCharsets.ISO_8859_1), false); }
+    public int write(String text) throws IOException {
+        return write(text.getBytes(StandardCharsets.ISO_8859_1), false);
+    }
 
     /** The next bytes of {@link Segment#pattern}, from that number on. */
-    public int write(long seq, int bytes) throws IOException { return write(Segment.pattern(seq, bytes), false); }
+    public int write(long seq, int bytes) throws IOException {
+        return write(Segment.pattern(seq, bytes), false);
+    }
 
     public int write(byte[] bytes, boolean more) throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);

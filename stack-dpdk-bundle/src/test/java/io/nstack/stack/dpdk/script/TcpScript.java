@@ -38,7 +38,9 @@ public abstract class TcpScript {
     }
 
     /** A flow from the peer to the listening port. */
-    protected Flow flow(PeerProfile profile) { return flow(PEER_PORT, profile); }
+    protected Flow flow(PeerProfile profile) {
+        return flow(PEER_PORT, profile);
+    }
 
     protected Flow flow(int peerPort, PeerProfile profile) { return new Flow(lab, inet6(), PORT, peerPort, profile); }
 
@@ -78,7 +80,9 @@ public abstract class TcpScript {
     protected int ecnEcho() { return 0; }
 
     /** Begins to connect from the stack; the flow that its SYN belongs to is {@link #outgoing}. */
-    protected StreamHandle connect() throws IOException { return connect(EndpointOptions.NONE); }
+    protected StreamHandle connect() throws IOException {
+        return connect(EndpointOptions.NONE);
+    }
 
     protected StreamHandle connect(EndpointOptions options) throws IOException {
         SocketAddress remote = new InetSocketAddress(inet6() ? Lab.PEER6 : Lab.PEER4, PORT);

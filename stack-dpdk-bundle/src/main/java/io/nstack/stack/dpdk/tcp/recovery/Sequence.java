@@ -18,8 +18,12 @@ public final class Sequence {
     public static int earlier(int a, int b) { return a - b < 0 ? a : b; }
 
     /** Whether {@code a} is {@code b} or comes before it. */
-    public static boolean isAtMost(int a, int b) { return a - b <= 0; }
+    public static boolean isAtMost(int a, int b) {
+        return a - b <= 0;
+    }
 
     /** Whether {@code a} is {@code b} or comes after it. */
-    public static boolean isAtLeast(int a, int b) { return a - b >= 0; }
+    public static boolean isAtLeast(int a, int b) {
+        return a - b >= 0;
+    }
 }

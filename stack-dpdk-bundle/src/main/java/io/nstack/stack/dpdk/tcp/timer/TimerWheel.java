@@ -16,13 +16,16 @@ public final class TimerWheel {
     private static final int LEVEL_SHIFT = 6;
     private static final int SLOTS = 1 << LEVEL_SHIFT;
     private static final int LEVELS = 6;
-    /** What lies further ahead waits in the last slot in between (after 52 days). */
-    private static final long MOST_TICKS = (1L << LEVEL_SHIFT * LEVELS) - 1;
+    /** What lies further ahead, some 50 days, is looked at again then. It is less than the last level is long. */
+    private static final long MOST_TICKS = (SLOTS - 2L) << (LEVEL_SHIFT * (LEVELS - 1));
 
     private final @Nullable Timed[] heads = new Timed[LEVELS * SLOTS];
     private final long[] occupied = new long[LEVELS];
     private final long originNanos;
+    /** The time that all entries are called up to. */
     private long tick;
+    /** Where a running advance will end; what is scheduled meanwhile comes after it, so that it ends. */
+    private long target;
     private int count;
 
     /** An empty wheel, at that time. */
@@ -45,7 +48,7 @@ public final class TimerWheel {
             }
             unlink(timed);
         }
-        link(timed, at);
+        link(timed, Math.max(at, target + 1));
     }
 
     /** Takes it out; nothing happens if it is not scheduled. */
@@ -62,7 +65,7 @@ public final class TimerWheel {
      * @return how many that were
      */
     public int advance(long nowNanos) {
-        long target = (nowNanos - originNanos) >> TICK_SHIFT;
+        target = Math.max(target, (nowNanos - originNanos) >> TICK_SHIFT);
         int called = 0;
         for (int level = nextLevel(); level >= 0; level = nextLevel()) {
             long start = slotStart(level);
@@ -72,7 +75,7 @@ public final class TimerWheel {
             tick = Math.max(tick, start);
             called += expire(level, nowNanos);
         }
-        tick = Math.max(tick, target);
+        tick = target;
         return called;
     }
 
@@ -108,11 +111,12 @@ public final class TimerWheel {
     private void link(Timed timed, long atTick) {
         long at = Math.min(Math.max(atTick, tick + 1), tick + MOST_TICKS);
         int level = levelOf(at);
-        int index = (int) (at >>> LEVEL_SHIFT * level) & SLOTS - 1;
+        int shift = LEVEL_SHIFT * level;
+        int index = (int) (at >>> shift) & (SLOTS - 1);
         int slot = level * SLOTS + index;
         Timed head = heads[slot];
         timed.slot = slot;
-        timed.slotTick = at >>> LEVEL_SHIFT * level << LEVEL_SHIFT * level;
+        timed.slotTick = (at >>> shift) << shift;
         timed.previous = null;
         timed.next = head;
         if (head != null) {
@@ -135,7 +139,7 @@ public final class TimerWheel {
         } else {
             heads[slot] = next;
             if (next == null) {
-                occupied[slot / SLOTS] &= ~(1L << (slot & SLOTS - 1));
+                occupied[slot / SLOTS] &= ~(1L << (slot & (SLOTS - 1)));
             }
         }
         timed.next = null;
@@ -147,7 +151,7 @@ public final class TimerWheel {
     /** The level whose slots are no longer than what lies between now and then: where they differ first. */
     private int levelOf(long at) {
         long differing = (at ^ tick) | 1;
-        return (63 - Long.numberOfLeadingZeros(differing)) / LEVEL_SHIFT;
+        return Math.min((63 - Long.numberOfLeadingZeros(differing)) / LEVEL_SHIFT, LEVELS - 1);
     }
 
     /** The level whose next slot comes first: the lowest, because higher ones begin where it ends. -1 = all empty. */
@@ -161,21 +165,21 @@ public final class TimerWheel {
     }
 
     private int nextSlot(int level) {
-        int now = (int) (tick >>> LEVEL_SHIFT * level) & SLOTS - 1;
-        return (now + Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], now))) & SLOTS - 1;
+        int now = (int) (tick >>> (LEVEL_SHIFT * level)) & (SLOTS - 1);
+        return (now + Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], now))) & (SLOTS - 1);
     }
 
     private long slotStart(int level) {
         int shift = LEVEL_SHIFT * level;
         long now = tick >>> shift;
-        int index = (int) now & SLOTS - 1;
+        int index = (int) now & (SLOTS - 1);
         int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], index));
-        return now + ahead << shift;
+        return (now + ahead) << shift;
     }
 
     /** Rounded up, so that nothing is early. */
     private long tickOf(long nanos) {
         long since = nanos - originNanos;
-        return (since >> TICK_SHIFT) + ((since & (1 << TICK_SHIFT) - 1) != 0 ? 1 : 0);
+        return (since >> TICK_SHIFT) + ((since & ((1 << TICK_SHIFT) - 1)) != 0 ? 1 : 0);
     }
 }

@@ -51,7 +51,7 @@ class CodecTest {
 
     @Test
     void shouldEncodeADatagram() {
-        UdpDatagram datagram = new UdpDatagram(5, 6, new byte[] { 'a', 'b', 'c' });
+        UdpDatagram datagram = new UdpDatagram(5, 6, new byte[]{'a', 'b', 'c'});
 
         assertThat(hex(IpPacket.of(PEER4, STACK4, IpPacket.UDP, datagram.encode(PEER4, STACK4)))).isEqualTo(UDP);
         assertThat(UdpDatagram.decode(decode(UDP)).payload()).containsExactly('a', 'b', 'c');
@@ -59,7 +59,7 @@ class CodecTest {
 
     @Test
     void shouldEncodeAnEchoRequest() {
-        IcmpMessage ping = new IcmpMessage(128, 0, 0x0001_0002, new byte[] { 'p', 'i', 'n', 'g', '!' });
+        IcmpMessage ping = new IcmpMessage(128, 0, 0x0001_0002, new byte[]{'p', 'i', 'n', 'g', '!'});
 
         assertThat(hex(IpPacket.of(PEER6, STACK6, IpPacket.ICMPV6, ping.encode(PEER6, STACK6)))).isEqualTo(PING6);
         assertThat(IcmpMessage.decode(decode(PING6)).type()).isEqualTo(128);

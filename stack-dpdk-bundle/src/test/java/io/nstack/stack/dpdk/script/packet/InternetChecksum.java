@@ -26,7 +26,7 @@ final class InternetChecksum {
         all.writeBytes(source.getAddress());
         all.writeBytes(target.getAddress());
         if (source.getAddress().length == 4) {
-            all.writeBytes(new byte[] { 0, (byte) protocol, (byte) (bytes.length >> 8), (byte) bytes.length });
+            all.writeBytes(new byte[]{0, (byte) protocol, (byte) (bytes.length >> 8), (byte) bytes.length});
         } else {
             all.writeBytes(ByteBuffer.allocate(8).putInt(bytes.length).putInt(protocol).array());
         }

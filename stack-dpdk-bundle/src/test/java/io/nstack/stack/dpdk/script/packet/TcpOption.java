@@ -15,9 +15,7 @@ public record TcpOption(int kind, byte[] data) {
         return new TcpOption(MSS, ByteBuffer.allocate(2).putShort((short) bytes).array());
     }
 
-    public static TcpOption windowScale(int shift) {
-        return new TcpOption(WINDOW_SCALE, new byte[] { (byte) shift });
-    }
+    public static TcpOption windowScale(int shift) { return new TcpOption(WINDOW_SCALE, new byte[]{(byte) shift}); }
 
     public static TcpOption sackPermitted() { return new TcpOption(SACK_PERMITTED, new byte[0]); }
 

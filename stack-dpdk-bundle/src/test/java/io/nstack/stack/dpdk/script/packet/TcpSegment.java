@@ -17,12 +17,14 @@ public record TcpSegment(int sourcePort, int targetPort, int seq, int ack, int f
     public static final int URG = 1 << 5;
     public static final int ECE = 1 << 6;
     public static final int CWR = 1 << 7;
-    private static final int[] LENGTHS = { 0, 0, 4, 3, 2, 0, 0, 0, 10 }; // of options of fixed length, by kind
+    private static final int[] LENGTHS = {0, 0, 4, 3, 2, 0, 0, 0, 10}; // of options of fixed length, by kind
 
     public boolean has(int flag) { return (flags & flag) != 0; }
 
     /** Payload and the numbers that SYN and FIN take. */
-    public int length() { return payload.length + (has(SYN) ? 1 : 0) + (has(FIN) ? 1 : 0); }
+    public int length() {
+        return payload.length + (has(SYN) ? 1 : 0) + (has(FIN) ? 1 : 0);
+    }
 
     public TcpOption option(int kind) {
         return options.stream().filter(each -> each.kind() == kind).findFirst().orElse(null);

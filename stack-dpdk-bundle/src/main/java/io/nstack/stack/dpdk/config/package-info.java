@@ -1,0 +1,5 @@
+/** What an operator configures for one instance. */
+@NullMarked
+package io.nstack.stack.dpdk.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -203,7 +203,7 @@ final class Arrival {
         int inFlight = recovery.inFlightBytes();
         if (recovery.onAck(ack, nowNanos) > 0) {
             connection.sender.onAcknowledged(inFlight);
-            connection.onProgress(nowNanos);
+            connection.patience.onProgress();
             connection.destination().confirmed();
         }
     }

@@ -198,6 +198,14 @@ class HandshakeTest {
     }
 
     @Test
+    void shouldChallengeAResetOfAHalfOpenConnection() throws IOException {
+        peer.host.listen(80);
+        peer.sends("S", 0, 0, "").expects("SA 0 1 0");
+        peer.sends("R", 2, 0, "").expects("A 1 1 0");
+        assertThat(peer.host.tcp.size()).isEqualTo(1);
+    }
+
+    @Test
     void shouldResetAnAcknowledgementOfAnotherNumber() throws IOException {
         peer.host.listen(80);
         peer.sends("S", 0, 0, "").expects("SA 0 1 0");

@@ -32,7 +32,9 @@ class Rfc1122KeepAliveTest extends TcpScript {
     }
 
     @Test
-    void shouldSendNoneUnlessTheApplicationWantsThem() { flow.expectNothingFor(3 * TWO_HOURS_MILLIS); }
+    void shouldSendNoneUnlessTheApplicationWantsThem() {
+        flow.expectNothingFor(3 * TWO_HOURS_MILLIS);
+    }
 
     @Test
     void shouldSendTheFirstAfterTwoHours() throws IOException {

@@ -159,7 +159,7 @@ public final class DpdkEngine implements PollEngine {
             return false;
         }
         Layers here = layers;
-        return here == null || !(here.needsLooking() && idling.spins()) && here.arm();
+        return here == null || (!(here.needsLooking() && idling.spins()) && here.arm());
     }
 
     @Override

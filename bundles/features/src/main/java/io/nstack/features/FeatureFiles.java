@@ -51,14 +51,7 @@ final class FeatureFiles {
         return bundle(object.get("id").getAsString(), level == null ? DEFAULT_START_LEVEL : level.getAsInt());
     }
 
-    /** {@code group:artifact[:type[:classifier]]:version} in Maven's repository layout. */
     private FeatureBundle bundle(String id, int startLevel) {
-        String[] part = id.split(":", -1);
-        String version = part[part.length - 1];
-        String type = part.length > 3 ? part[2] : "jar";
-        String classifier = part.length > 4 ? "-" + part[3] : "";
-        Path file = home.resolve("repo").resolve(part[0].replace('.', '/')).resolve(part[1]).resolve(version)
-                .resolve(part[1] + "-" + version + classifier + "." + type);
-        return new FeatureBundle("nstack:" + id, file, startLevel);
+        return new FeatureBundle(ImageRepository.location(id), new ImageRepository(home).file(id), startLevel);
     }
 }

@@ -16,7 +16,16 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface BundleUpdate {
 
     /**
-     * Updates a bundle from where it was installed from.
+     * Where a bundle was installed from: its {@code Bundle-UpdateLocation}, else its location, and for a bundle of the
+     * image, whose location is no URL, its jar there.
+     *
+     * @throws IllegalArgumentException if there is no such bundle
+     * @throws IOException              if that is no place to read from, or the image has the jar no more
+     */
+    URI origin(long bundle) throws IOException;
+
+    /**
+     * Updates a bundle from its {@link #origin}.
      *
      * @throws IllegalArgumentException if there is no such bundle
      * @throws IOException              if the new version cannot be read or was not taken, with the reason and what goes

@@ -1,10 +1,12 @@
 package io.nstack.features.update;
 
+import io.nstack.features.ImageRepository;
 import io.nstack.nsocket.operate.BundleUpdate;
 import io.nstack.nsocket.operate.SessionControl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ public final class RehearsedUpdate implements BundleUpdate {
     private final BundleContext framework;
     private final ServiceComponentRuntime components;
     private final Path scratch;
+    private final ImageRepository image;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable SessionControl sessions;
@@ -41,17 +44,24 @@ public final class RehearsedUpdate implements BundleUpdate {
     public RehearsedUpdate(BundleContext context, @Reference ServiceComponentRuntime components) throws IOException {
         this.components = components;
         framework = context.getBundle(0).getBundleContext(); // a trial is nobody's
+        image = new ImageRepository(Path.of(context.getProperty("io.nstack.home")));
         scratch = Files.createDirectories(Path.of(context.getProperty("io.nstack.data")).resolve("tmp"));
     }
 
     @Override
-    public void update(long bundle) throws IOException {
+    public void update(long bundle) throws IOException { update(bundle, origin(bundle)); }
+
+    @Override
+    public URI origin(long bundle) throws IOException {
         Bundle old = find(bundle);
         String declared = old.getHeaders("").get(Constants.BUNDLE_UPDATELOCATION);
         String location = declared == null ? old.getLocation() : declared;
+        if (ImageRepository.isLocation(location)) {
+            return image.jar(location).toUri();
+        }
         try {
-            update(bundle, new URI(location));
-        } catch (java.net.URISyntaxException e) {
+            return new URI(location);
+        } catch (URISyntaxException e) {
             throw new IOException(text(old) + ": " + location + " is no place to read from", e);
         }
     }

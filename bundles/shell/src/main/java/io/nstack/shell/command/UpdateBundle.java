@@ -45,11 +45,8 @@ public final class UpdateBundle extends BundleCommand {
     void change(Bundle bundle, ParseResult arguments) throws BundleException, CommandException, IOException {
         String from = arguments.matchedOptionValue("--from", "");
         if (arguments.hasMatchedOption("--force")) {
-            if (from.isEmpty()) {
-                bundle.update();
-            } else {
-                bundle.update(location(from).toURL().openStream()); // the framework closes it
-            }
+            URI source = from.isEmpty() ? services.updates().origin(bundle.getBundleId()) : location(from);
+            bundle.update(source.toURL().openStream()); // the framework closes it
         } else if (from.isEmpty()) {
             services.updates().update(bundle.getBundleId());
         } else {

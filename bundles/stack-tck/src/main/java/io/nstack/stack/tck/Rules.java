@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 public final class Rules {
 
     private static final List<Rule> ALL = Stream.of(LifecycleRules.all(), StreamRules.all(), StreamEndRules.all(),
-            ListenerRules.all(), DatagramRules.all(), OptionRules.all(), ErrorRules.all(), ThreadRules.all(),
-            BufferRules.all(), WaitingRules.all(), RemovalRules.all()).flatMap(List::stream).toList();
+            AbilityRules.streams(), ListenerRules.all(), AbilityRules.listeners(), DatagramRules.all(),
+            AbilityRules.datagrams(), OptionRules.all(), ErrorRules.all(), ThreadRules.all(), BufferRules.all(),
+            WaitingRules.all(), RemovalRules.all()).flatMap(List::stream).toList();
 
     private Rules() {}
 

@@ -33,6 +33,8 @@ class IoUringIT {
             assertThat(runtime.tell("echo:send " + at + " x --size 1048576 --count 16")).contains("iouring");
             assertThat(runtime.tell("echo:send " + at + " hello --udp --count 100")).contains("iouring");
 
+            runtime.assertKeepsTheRules("iouring");
+
             Files.delete(runtime.etc("io.nstack.stack.iouring~iouring.cfg.json"));
             runtime.awaitStack("iouring", "");
             assertThat(runtime.shell("echo:send " + at + " hello").failed()).contains("no stack");

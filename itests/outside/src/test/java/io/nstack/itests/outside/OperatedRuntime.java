@@ -3,6 +3,7 @@ package io.nstack.itests.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.nstack.itests.outside.Script.Answer;
@@ -118,6 +119,15 @@ final class OperatedRuntime implements AutoCloseable {
             assertThat(state.isEmpty() && !stack(name).isEmpty()).as("%s is gone", name).isFalse();
             return null;
         });
+    }
+
+    /** Holds a stack against the conformance suite. */
+    void assertKeepsTheRules(String stack) throws Exception {
+        JsonObject verification = json("verify " + stack);
+        for (JsonElement each : verification.getAsJsonArray("rules")) {
+            assertThat(each.getAsJsonObject().get("outcome").getAsString()).as(each.toString()).isNotEqualTo("failed");
+        }
+        assertThat(verification.get("passed").getAsInt()).isGreaterThan(70);
     }
 
     /** Puts a policy into the watched folder and waits until it is in force. */

@@ -2,8 +2,6 @@ package io.nstack.itests.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.nstack.itests.outside.Script.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +36,7 @@ class ThirdPartyStackIT {
     void shouldBeInstalledVerifiedUsedUpdatedAndRemoved() throws Exception {
         runtime.tell("install --start " + System.getProperty("nstack.stranger"));
         runtime.awaitStack("pipe", "UP");
-        assertKeepsTheRules("pipe");
+        runtime.assertKeepsTheRules("pipe");
 
         String files = runtime.serve("file:serve 127.0.0.1:0 --stack pipe --root " + served);
         Path file = Data.file(sources.resolve("file"), 4);
@@ -57,7 +55,7 @@ class ThirdPartyStackIT {
     void shouldVerifyTheKernelStackBesideItsSessions() throws Exception {
         String echo = runtime.serve("echo:serve 127.0.0.1:0");
         try (DrivenSession driven = DrivenSession.open(runtime, echo)) {
-            assertKeepsTheRules("kernel");
+            runtime.assertKeepsTheRules("kernel");
             driven.assertUndisturbed();
         }
     }
@@ -68,13 +66,5 @@ class ThirdPartyStackIT {
                 .anyMatch("S02 passed"::equals).anyMatch(line -> line.startsWith("kernel: 1 passed, 0 failed"));
         Answer unknown = runtime.shell("verify kernel --rule Z99");
         assertThat(unknown.failed()).contains("there is no rule 'Z99'");
-    }
-
-    private static void assertKeepsTheRules(String stack) throws Exception {
-        JsonObject verification = runtime.json("verify " + stack);
-        for (JsonElement each : verification.getAsJsonArray("rules")) {
-            assertThat(each.getAsJsonObject().get("outcome").getAsString()).as(each.toString()).isNotEqualTo("failed");
-        }
-        assertThat(verification.get("passed").getAsInt()).isGreaterThan(70);
     }
 }

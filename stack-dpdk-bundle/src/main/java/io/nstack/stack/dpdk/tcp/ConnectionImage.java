@@ -53,11 +53,10 @@ final class ConnectionImage {
         Handshake agreed = Handshake.readFrom(in);
         Destination to = layer.output().destination(id.localHigh(), id.localLow(), id.remoteHigh(), id.remoteLow());
         State state = State.valueOf(in.readUTF());
-        long leftNanos = in.readLong();
         LossRecovery recovery = layer.readRecovery(in);
         TcpConnection made = new TcpConnection(layer, id, options, agreed, to, recovery, state);
         layer.flows().put(made);
-        made.readFrom(in, leftNanos, nowNanos);
+        made.readFrom(in, nowNanos);
         return TcpStream.readFrom(in, layer, made);
     }
 }

@@ -131,6 +131,8 @@ final class PassiveOpen {
         if (segment.has(RST)) {
             if (segment.sequence == next) { // RFC 5961 section 3.2
                 remove(waiting);
+            } else if (isInWindow) {
+                challenge(waiting, packet, nowNanos);
             }
             return;
         }

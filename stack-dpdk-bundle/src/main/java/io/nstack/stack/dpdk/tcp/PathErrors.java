@@ -41,7 +41,7 @@ final class PathErrors {
         } else if (connection.isHandshaking()) {
             connection.end(failure(connection.text("connect"), error.kind())); // RFC 5461 section 4.1
         } else {
-            connection.softError(reason(error.kind())); // RFC 1122 section 4.2.3.9, RFC 5927 section 5.2
+            connection.patience.reason(reason(error.kind())); // RFC 1122 section 4.2.3.9, RFC 5927 section 5.2
         }
     }
 

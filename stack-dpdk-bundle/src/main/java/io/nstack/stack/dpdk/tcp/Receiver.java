@@ -284,7 +284,7 @@ final class Receiver {
             return false;
         }
         int window = edge - next;
-        int offer = bufferBytes - queue.bytes();
+        int offer = Math.min(bufferBytes - queue.bytes(), 0xffff << windowShift);
         return offer - window >= opening() && offer >= 2 * window;
     }
 

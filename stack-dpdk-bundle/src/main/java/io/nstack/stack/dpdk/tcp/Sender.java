@@ -19,9 +19,6 @@ import java.io.IOException;
 final class Sender {
 
     private static final int NOTHING = -1;
-    private static final int BASE_MTU_BYTES = 1200; // RFC 8899 section 5.1.2
-    private static final int LEAST_MTU6_BYTES = 1280; // RFC 8200 section 5
-    private static final int BLACK_HOLE_TIMEOUTS = 3;
     private static final long CORK_NANOS = 200_000_000L; // RFC 9293 section 3.8.6.2.1: the override timeout, 0.1 to 1 s
 
     private final TcpConnection connection;
@@ -30,6 +27,7 @@ final class Sender {
     private final LossRecovery recovery;
     private final ChunkQueue buffer;
     private final Persist persist;
+    private final SegmentSize size = new SegmentSize();
 
     private int first; // the number of the first byte in the buffer
     private int limitBytes;
@@ -38,11 +36,6 @@ final class Sender {
     private int updateSequence; // SND.WL1
     private int updateAck; // SND.WL2
     private int peerShift;
-    private int peerMssBytes;
-    private int optionBytes;
-    private int segmentBytes; // payload of a full segment
-    private int mtuBytes;
-    private int blackHoleBytes = Integer.MAX_VALUE;
     private boolean ecn;
     private boolean finQueued;
     private boolean more; // the application writes again at once
@@ -66,28 +59,15 @@ final class Sender {
         first = agreed.ownSequence + 1;
         smallEnd = first;
         peerShift = agreed.peerShift;
-        peerMssBytes = agreed.peerMssBytes;
-        optionBytes = agreed.timestamps ? OptionCode.TIMESTAMP_PADDED_BYTES : 0;
         ecn = agreed.ecn;
-        mtuBytes = to.mtuBytes();
-        segmentBytes = segmentFor(to);
-        recovery.peer(agreed.sack, agreed.timestamps, segmentBytes, nowNanos);
+        size.begin(agreed, to);
+        recovery.peer(agreed.sack, agreed.timestamps, size.bytes(), nowNanos);
     }
 
-    /** Eff.snd.MSS, RFC 9293 section 3.7.1: options that go with each segment count. */
-    private int segmentFor(Destination to) {
-        int fits = Math.min(Outgoing.mssOf(to), blackHoleBytes - (to.isIpv4() ? 40 : 60));
-        return Math.max(1, Math.min(peerMssBytes, fits) - optionBytes);
-    }
-
-    /**
-     * Timeouts in a row: perhaps routers drop what is large and do not say so. Smaller segments are tried (RFC 8899 section
-     * 4.3); when one of them gets through, the others that send there hear of it.
-     */
+    /** Timeouts in a row: see {@link SegmentSize#suspectBlackHole}. */
     void suspectBlackHole() {
-        int base = connection.destination().isIpv4() ? BASE_MTU_BYTES : LEAST_MTU6_BYTES;
-        if (recovery.timeouts() == BLACK_HOLE_TIMEOUTS && mtuBytes > base && buffer.bytes() >= segmentBytes) {
-            blackHoleBytes = base;
+        if (buffer.bytes() >= size.bytes()) {
+            size.suspectBlackHole(connection.destination(), recovery.timeouts());
         }
     }
 
@@ -177,8 +157,8 @@ final class Sender {
         if (unsent == 0) {
             return usable > 0 ? 0 : NOTHING;
         }
-        int length = Math.min(Math.min(unsent, segmentBytes), usable);
-        if (length <= 0 || (length < segmentBytes && !mayBePartial(length, unsent, nowNanos))) {
+        int length = Math.min(Math.min(unsent, size.bytes()), usable);
+        if (length <= 0 || (length < size.bytes() && !mayBePartial(length, unsent, nowNanos))) {
             return NOTHING;
         }
         int sendable = recovery.sendableBytes(nowNanos);
@@ -187,11 +167,11 @@ final class Sender {
 
     /** A link that cuts takes several segments at once. */
     private int batched(int length, int most) {
-        int batch = layer.output().segmentationBytes() / segmentBytes;
-        if (batch < 2 || most < 2 * segmentBytes) {
+        int batch = layer.output().segmentationBytes() / size.bytes();
+        if (batch < 2 || most < 2 * size.bytes()) {
             return length;
         }
-        return Math.min(batch, most / segmentBytes) * segmentBytes;
+        return Math.min(batch, most / size.bytes()) * size.bytes();
     }
 
     /** Silly windows are avoided (RFC 9293 section 3.8.6.2.1), and small segments gathered (Nagle, section 3.7.4). */
@@ -226,7 +206,7 @@ final class Sender {
             return false;
         }
         recovery.onSent(sequence, length + (fin ? 1 : 0), nowNanos);
-        if (length % segmentBytes != 0) {
+        if (length % size.bytes() != 0) {
             smallEnd = sequence + length;
         }
         corkAtNanos = Long.MAX_VALUE;
@@ -254,7 +234,7 @@ final class Sender {
         segment.payload = buffer;
         segment.offset = sequence - first;
         segment.length = length;
-        segment.segmentBytes = length > segmentBytes ? segmentBytes : 0;
+        segment.segmentBytes = length > size.bytes() ? size.bytes() : 0;
         if (length > 0 && sequence + length == end()) {
             segment.flags |= PSH; // RFC 9293 section 3.9.1.2: with the last of what was queued
         }
@@ -267,7 +247,7 @@ final class Sender {
     /** A tail loss probe is due: new data if there is any, else the last segment again (RFC 8985 section 7.3). */
     void sendTailProbe(long nowNanos) {
         int usable = windowRight - recovery.nextSequence();
-        int length = Math.min(Math.min(unsent(), segmentBytes), usable);
+        int length = Math.min(Math.min(unsent(), size.bytes()), usable);
         if (length > 0 && recovery.sendableBytes(nowNanos) > 0) {
             sendNew(length, nowNanos);
         } else if (recovery.lostLength() > 0) {
@@ -294,10 +274,17 @@ final class Sender {
     }
 
     /** The window of a SYN is not scaled (RFC 7323 section 2.2). */
-    void firstWindow(Segment segment, int ack) {
-        windowRight = ack + segment.windowField;
-        mostWindow = segment.windowField;
-        updateSequence = segment.sequence;
+    void windowOfSyn(Segment segment, int ack) { firstWindow(segment.windowField, segment.sequence, ack); }
+
+    /** The segment that ends SYN-RECEIVED: RFC 9293 section 3.10.7.4, fifth. */
+    void windowOfFirstAck(Segment segment) {
+        firstWindow(segment.windowField << peerShift, segment.sequence, segment.acknowledgement);
+    }
+
+    private void firstWindow(int window, int sequence, int ack) {
+        windowRight = ack + window;
+        mostWindow = window;
+        updateSequence = sequence;
         updateAck = ack;
     }
 
@@ -314,12 +301,10 @@ final class Sender {
         if (acknowledged > 0) {
             buffer.drop(acknowledged);
             first += acknowledged;
+            size.onProgress(connection.destination());
         }
         if (!Sequence.isAfter(smallEnd, recovery.unacknowledged())) {
             smallEnd = recovery.unacknowledged(); // else it would lie ahead again after 2 GiB
-        }
-        if (blackHoleBytes < connection.destination().mtuBytes() && acknowledged > 0) {
-            connection.destination().tooBig(blackHoleBytes);
         }
         if (!options.sendFixed && inFlightBefore > limitBytes / 3) {
             limitBytes = (int) Math.min(2L * limitBytes, layer.settings().buffers().mostSendBytes());
@@ -370,20 +355,10 @@ final class Sender {
     }
 
     private void followMtu(long nowNanos) {
-        Destination to = connection.destination();
-        int usable = Math.min(to.mtuBytes(), blackHoleBytes);
-        if (usable == mtuBytes || connection.isHandshaking()) {
-            return;
-        }
-        mtuBytes = usable;
-        int bytes = segmentFor(to);
-        if (bytes != segmentBytes) {
-            segmentBytes = bytes;
-            recovery.onPathMtu(bytes, nowNanos); // RFC 8201 section 5.4
+        if (!connection.isHandshaking() && size.follow(connection.destination())) {
+            recovery.onPathMtu(size.bytes(), nowNanos); // RFC 8201 section 5.4
         }
     }
-
-    int segmentBytes() { return segmentBytes; }
 
     void release() { buffer.clear(); }
 
@@ -391,11 +366,12 @@ final class Sender {
 
     void writeTo(DataOutput out) throws IOException {
         for (int each : new int[]{first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
-                peerMssBytes, optionBytes, segmentBytes, mtuBytes, smallEnd}) {
+                smallEnd}) {
             out.writeInt(each);
         }
         out.writeBoolean(ecn);
         out.writeBoolean(finQueued);
+        size.writeTo(out);
         buffer.writeTo(out);
     }
 
@@ -407,13 +383,10 @@ final class Sender {
         updateSequence = in.readInt();
         updateAck = in.readInt();
         peerShift = in.readInt();
-        peerMssBytes = in.readInt();
-        optionBytes = in.readInt();
-        segmentBytes = in.readInt();
-        mtuBytes = in.readInt();
         smallEnd = in.readInt();
         ecn = in.readBoolean();
         finQueued = in.readBoolean();
+        size.readFrom(in);
         buffer.readFrom(in);
     }
 }

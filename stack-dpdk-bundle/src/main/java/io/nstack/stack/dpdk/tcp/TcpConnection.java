@@ -29,13 +29,11 @@ final class TcpConnection extends Flow {
     final Receiver receiver;
     final Sender sender;
     final KeepAlive keepAlive;
+    final Patience patience;
     private final Destination destination;
     private State state;
     private @Nullable TcpStream stream; // null = the application has closed it
     private boolean touched; // waits for the end of the turn
-    private long endAtNanos = Long.MAX_VALUE; // FIN-WAIT-2 or lingering must be over by then
-    private long waitingSinceNanos = Long.MAX_VALUE; // something is in flight, and nothing was acknowledged since
-    private @Nullable String softError; // what ICMP said, in case that the connection times out
 
     TcpConnection(TcpLayer layer, FlowId id, TcpOptions options, Handshake agreed, Destination destination,
             LossRecovery recovery, State state) {
@@ -49,6 +47,7 @@ final class TcpConnection extends Flow {
         this.receiver = new Receiver(layer, options);
         this.sender = new Sender(this, options, recovery);
         this.keepAlive = new KeepAlive(options);
+        this.patience = new Patience(options);
         receiver.stampOffset(agreed.stampOffset);
     }
 
@@ -107,7 +106,6 @@ final class TcpConnection extends Flow {
             recovery.onRetransmitted(agreed.ownSequence, 1, nowNanos);
         } else {
             recovery.onSent(agreed.ownSequence, 1, nowNanos);
-            waitingSinceNanos = nowNanos;
         }
         return true;
     }
@@ -187,17 +185,13 @@ final class TcpConnection extends Flow {
         if (receiver.acks.isDue(nowNanos) && !isHandshaking()) {
             sendAck(nowNanos);
         }
-        noteWaiting(nowNanos);
+        patience.note(isWaiting(), nowNanos);
         layer.timers().schedule(this, deadline(nowNanos));
         return done;
     }
 
-    private void noteWaiting(long nowNanos) {
-        if (recovery.nextSequence() == recovery.unacknowledged() && sender.persist().unanswered() == 0) {
-            waitingSinceNanos = Long.MAX_VALUE;
-        } else if (waitingSinceNanos == Long.MAX_VALUE) {
-            waitingSinceNanos = nowNanos;
-        }
+    private boolean isWaiting() {
+        return recovery.nextSequence() != recovery.unacknowledged() || sender.persist().unanswered() > 0;
     }
 
     // ---- timers ----
@@ -205,24 +199,17 @@ final class TcpConnection extends Flow {
     private long deadline(long nowNanos) {
         long at = Math.min(recovery.timerNanos(), receiver.acks.dueAtNanos());
         at = Math.min(at, Math.min(sender.persist().atNanos(), sender.corkAtNanos()));
-        at = Math.min(at, Math.min(sender.pacedAtNanos(nowNanos), endAtNanos));
-        return Math.min(at, Math.min(keepAliveAtNanos(), userTimeoutAtNanos()));
+        at = Math.min(at, Math.min(sender.pacedAtNanos(nowNanos), patience.atNanos()));
+        return Math.min(at, keepAliveAtNanos());
     }
 
     private long keepAliveAtNanos() {
         return state.isSynchronized() && !sender.isPending() ? keepAlive.atNanos() : Long.MAX_VALUE;
     }
 
-    /** RFC 5482: how long what was sent may stay unacknowledged. */
-    private long userTimeoutAtNanos() {
-        return options.userTimeoutMillis > 0 && waitingSinceNanos != Long.MAX_VALUE
-                ? waitingSinceNanos + options.userTimeoutMillis * 1_000_000L
-                : Long.MAX_VALUE;
-    }
-
     @Override
     protected void onTime(long nowNanos) {
-        if (userTimeoutAtNanos() <= nowNanos || endAtNanos <= nowNanos) {
+        if (patience.atNanos() <= nowNanos) {
             abandon(nowNanos);
             return;
         }
@@ -276,19 +263,17 @@ final class TcpConnection extends Flow {
             timedOut(nowNanos);
             return false;
         }
-        Outgoing probe = outgoing(recovery.nextSequence() - 1, nowNanos); // RFC 9293 section 3.8.4: SND.NXT - 1, no data
-        send(probe, false);
+        send(outgoing(recovery.nextSequence() - 1, nowNanos), false); // RFC 9293 section 3.8.4: SND.NXT - 1, no data
         keepAlive.onProbed(nowNanos);
         return true;
     }
 
     private void timedOut(long nowNanos) {
-        String reason = softError != null ? softError : "Connection timed out";
         layer.counters().timeouts++;
         if (state.isSynchronized()) {
             sendReset(nowNanos); // RFC 9293 section 3.10.8
         }
-        end(new ConnectException(text(isHandshaking() ? "connect" : "connection") + ": " + reason));
+        end(new ConnectException(text(isHandshaking() ? "connect" : "connection") + ": " + patience.reason()));
     }
 
     /** An orphan has had its time, or the user timeout has passed. */
@@ -299,17 +284,6 @@ final class TcpConnection extends Flow {
         } else {
             timedOut(nowNanos);
         }
-    }
-
-    /** What an ICMP message says of the path: it only explains a later timeout (RFC 5927 section 6). */
-    void softError(String reason) {
-        softError = reason;
-    }
-
-    /** Something was acknowledged. */
-    void onProgress(long nowNanos) {
-        waitingSinceNanos = recovery.nextSequence() == recovery.unacknowledged() ? Long.MAX_VALUE : nowNanos;
-        softError = null;
     }
 
     // ---- its end ----
@@ -333,7 +307,7 @@ final class TcpConnection extends Flow {
         stream = null;
         shutdownOutput();
         if (options.lingerSeconds > 0) {
-            endAtNanos = nowNanos + options.lingerSeconds * 1_000_000_000L;
+            patience.limit(options.lingerSeconds * 1_000_000_000L, nowNanos);
         }
         if (state == State.FIN_WAIT_2) {
             limitFinWait(nowNanos);
@@ -346,7 +320,7 @@ final class TcpConnection extends Flow {
     /** Our FIN is acknowledged: an orphan does not wait for the peer's for ever. */
     void limitFinWait(long nowNanos) {
         if (stream == null) {
-            endAtNanos = nowNanos + layer.settings().timing().finWait().toNanos();
+            patience.limit(layer.settings().timing().finWait().toNanos(), nowNanos);
         }
     }
 
@@ -408,19 +382,15 @@ final class TcpConnection extends Flow {
     /** Writes all that a connection is, between two turns; {@link ConnectionImage} makes one of it. */
     void writeTo(DataOutput out, long nowNanos) throws IOException {
         out.writeUTF(state.name());
-        out.writeLong(left(endAtNanos, nowNanos));
         recovery.writeTo(out);
+        patience.writeTo(out, nowNanos);
         receiver.writeTo(out, nowNanos);
         sender.writeTo(out);
     }
 
-    private static long left(long atNanos, long nowNanos) {
-        return atNanos == Long.MAX_VALUE ? atNanos : atNanos - nowNanos;
-    }
-
     /** The rest of what {@link #writeTo} has written: the recovery was read before. */
-    void readFrom(DataInput in, long leftNanos, long nowNanos) throws IOException {
-        endAtNanos = leftNanos == Long.MAX_VALUE ? leftNanos : nowNanos + leftNanos;
+    void readFrom(DataInput in, long nowNanos) throws IOException {
+        patience.readFrom(in, nowNanos);
         receiver.readFrom(in, nowNanos);
         sender.readFrom(in);
         keepAlive.onHeard(nowNanos);

@@ -42,7 +42,7 @@ public final class ScriptLoop implements LoopContext, ReadyList {
     public ByteBufAllocator allocator() { return UnpooledByteBufAllocator.DEFAULT; }
 
     @Override
-    public boolean watchesDescriptors() { return false; }
+    public boolean watchesDescriptors() { return true; }
 
     @Override
     public Watch watch(int fd, int events, Watched target) { throw new UnsupportedOperationException(); }

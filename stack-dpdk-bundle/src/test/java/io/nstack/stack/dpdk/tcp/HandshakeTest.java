@@ -198,6 +198,23 @@ class HandshakeTest {
     }
 
     @Test
+    void shouldChallengeAResetOfAHalfOpenConnection() throws IOException {
+        peer.host.listen(80);
+        peer.sends("S", 0, 0, "").expects("SA 0 1 0");
+        peer.sends("R", 2, 0, "").expects("A 1 1 0");
+        assertThat(peer.host.tcp.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeTheWindowOfAPeerThatBeginsAnywhere() throws IOException {
+        peer.isn = 0x9000_0000;
+        TcpStream stream = peer.accepted();
+        stream.tryWrite(io.netty.buffer.Unpooled.directBuffer().writeZero(500), 500, false);
+        peer.host.turn();
+        peer.expects("PA 1 1 500");
+    }
+
+    @Test
     void shouldResetAnAcknowledgementOfAnotherNumber() throws IOException {
         peer.host.listen(80);
         peer.sends("S", 0, 0, "").expects("SA 0 1 0");

@@ -117,6 +117,15 @@ class ReceiverTest {
     }
 
     @Test
+    void shouldNotTellOfAWindowThatItCannotTellOf() throws IOException {
+        TcpStream stream = peer.accepted(); // without scaling 64 KiB are the most
+        peer.sends("A", 1, 1, "abc").after(50).expects("A 1 4 0");
+        assertThat(read(stream)).isEqualTo("abc");
+        peer.host.turn();
+        peer.expectsNothing();
+    }
+
+    @Test
     void shouldAnswerAProbeOfAZeroWindow() throws IOException {
         peer.accepted(EndpointOptions.NONE.with(StandardSocketOptions.SO_RCVBUF, 4096));
         for (int i = 0; i < 4; i++) {

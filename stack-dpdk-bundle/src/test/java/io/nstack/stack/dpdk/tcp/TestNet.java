@@ -1,9 +1,11 @@
 package io.nstack.stack.dpdk.tcp;
 
+import io.nstack.link.Frame;
 import io.nstack.stack.dpdk.ip.IpAddress;
 import io.nstack.stack.dpdk.tcp.TestHost.Clock;
 import io.nstack.stack.dpdk.tcp.TestHost.Sent;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Two hosts and the wires between them, in virtual time. */
@@ -16,6 +18,8 @@ final class TestNet {
     final TestHost server;
     long delayNanos = 50_000;
     Predicate<Sent> loses = packet -> false;
+    Predicate<Sent> doubles = packet -> false;
+    LongSupplier jitterNanos = () -> 0;
     long carried;
     private final PriorityQueue<Arrival> wire = new PriorityQueue<>((a, b) -> a.atNanos() != b.atNanos()
             ? Long.compare(a.atNanos(), b.atNanos())
@@ -63,13 +67,23 @@ final class TestNet {
         }
     }
 
+    private static Sent copy(TestHost from, Sent packet) {
+        Frame twin = from.frames.take();
+        twin.writeBytes(packet.frame(), packet.frame().readerIndex(), packet.frame().readableBytes());
+        return new Sent(twin, packet.to(), packet.trafficClass());
+    }
+
     private void carry(TestHost from, TestHost to) {
         for (Sent packet = from.sent.poll(); packet != null; packet = from.sent.poll()) {
             carried++;
             if (loses.test(packet)) {
                 packet.frame().release();
             } else {
-                wire.add(new Arrival(clock.nowNanos + delayNanos, carried, to, packet));
+                wire.add(new Arrival(clock.nowNanos + delayNanos + jitterNanos.getAsLong(), carried, to, packet));
+                if (doubles.test(packet)) {
+                    wire.add(new Arrival(clock.nowNanos + delayNanos + jitterNanos.getAsLong(), carried, to,
+                            copy(from, packet)));
+                }
             }
         }
     }

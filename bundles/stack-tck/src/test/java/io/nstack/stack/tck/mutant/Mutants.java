@@ -10,7 +10,8 @@ public final class Mutants {
 
     /** All of them. */
     public static List<Mutant> all() {
-        return Stream.of(LifecycleMutants.all(), StreamMutants.all(), ListenerMutants.all(), DatagramMutants.all(),
+        return Stream.of(LifecycleMutants.all(), StreamMutants.all(), AbilityMutants.streams(),
+                ListenerMutants.all(), AbilityMutants.listeners(), DatagramMutants.all(), AbilityMutants.datagrams(),
                 OptionMutants.all(), ErrorMutants.all(), ThreadMutants.all(), BufferMutants.all(),
                 WaitingMutants.all(), RemovalMutants.all()).flatMap(List::stream).toList();
     }

@@ -123,9 +123,7 @@ public final class DpdkStack implements NetworkStack {
 
     /** A congestion control has come. Any thread. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public void addCongestionControl(CongestionControlProvider provider) {
-        congestion.add(provider);
-    }
+    public void addCongestionControl(CongestionControlProvider provider) { congestion.add(provider); }
 
     /** A congestion control goes: no connection uses it on return, unless a loop hangs. Any thread. */
     public void removeCongestionControl(CongestionControlProvider provider) {

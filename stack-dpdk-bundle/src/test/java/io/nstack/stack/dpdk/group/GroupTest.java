@@ -85,7 +85,8 @@ class GroupTest {
         at.receive("01005e000001 020000000002 0800 46c00020 00004000 0102f116 0a000002 e0000001 94040000"
                 + "1164ee9b00000000");
         groups.join(GROUP, null, at.now);
-        assertThat(nextReport()).startsWith("01005e010203").contains("ef010203" + "94040000" + "1600").endsWith("ef010203");
+        assertThat(nextReport()).startsWith("01005e010203").contains("ef010203" + "94040000" + "1600")
+                .endsWith("ef010203");
         at.pass(SECOND);
         at.queue.sent.clear();
         groups.leave(GROUP, null, at.now);

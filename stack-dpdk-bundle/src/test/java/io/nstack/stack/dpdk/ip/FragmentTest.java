@@ -27,9 +27,7 @@ class FragmentTest {
     }
 
     @AfterEach
-    void noFrameIsLeft() {
-        assertThat(hosts.close()).isZero();
-    }
+    void noFrameIsLeft() { assertThat(hosts.close()).isZero(); }
 
     private byte[] send(String remote, int length) throws Exception {
         byte[] bytes = new byte[length];

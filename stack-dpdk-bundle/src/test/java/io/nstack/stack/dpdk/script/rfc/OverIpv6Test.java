@@ -1,6 +1,5 @@
 package io.nstack.stack.dpdk.script.rfc;
 
-
 import org.junit.jupiter.api.Nested;
 
 /** The scripts that do not depend on the family, over IPv6. */

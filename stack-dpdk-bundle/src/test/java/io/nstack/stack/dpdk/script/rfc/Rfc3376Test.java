@@ -40,7 +40,7 @@ class Rfc3376Test extends TcpScript {
     }
 
     private IpPacket toGroup() {
-        byte[] bytes = new UdpDatagram(7, 5000, new byte[] { 'g' }).encode(Lab.PEER4, GROUP);
+        byte[] bytes = new UdpDatagram(7, 5000, new byte[]{'g'}).encode(Lab.PEER4, GROUP);
         return IpPacket.of(Lab.PEER4, GROUP, IpPacket.UDP, bytes);
     }
 

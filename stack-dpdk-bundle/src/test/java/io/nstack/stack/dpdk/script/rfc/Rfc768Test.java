@@ -110,7 +110,7 @@ class Rfc768Test extends TcpScript {
     @Test
     void shouldDropADatagramWithAWrongChecksum() throws IOException {
         DatagramEndpoint socket = bound(Lab.STACK4);
-        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[] { 1, 2 }).encode(Lab.PEER4, Lab.STACK4);
+        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[]{1, 2}).encode(Lab.PEER4, Lab.STACK4);
         bytes[9] ^= 1;
         lab.inject(IpPacket.of(Lab.PEER4, Lab.STACK4, IpPacket.UDP, bytes));
         assertThat(receive(socket)).isNull(); // RFC 1122 section 4.1.3.4
@@ -120,7 +120,7 @@ class Rfc768Test extends TcpScript {
     @Test
     void shouldTakeADatagramWithoutChecksumOverIpv4() throws IOException {
         DatagramEndpoint socket = bound(Lab.STACK4);
-        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[] { 'a' }).encode(Lab.PEER4, Lab.STACK4);
+        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[]{'a'}).encode(Lab.PEER4, Lab.STACK4);
         bytes[6] = 0;
         bytes[7] = 0;
         lab.inject(IpPacket.of(Lab.PEER4, Lab.STACK4, IpPacket.UDP, bytes));
@@ -130,7 +130,7 @@ class Rfc768Test extends TcpScript {
     @Test
     void shouldDropADatagramWithoutChecksumOverIpv6() throws IOException {
         DatagramEndpoint socket = bound(Lab.STACK6);
-        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[] { 'a' }).encode(Lab.PEER6, Lab.STACK6);
+        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[]{'a'}).encode(Lab.PEER6, Lab.STACK6);
         bytes[6] = 0;
         bytes[7] = 0;
         lab.inject(IpPacket.of(Lab.PEER6, Lab.STACK6, IpPacket.UDP, bytes));
@@ -140,8 +140,8 @@ class Rfc768Test extends TcpScript {
     @Test
     void shouldDropADatagramWhoseLengthIsWrong() throws IOException {
         DatagramEndpoint socket = bound(Lab.STACK4);
-        for (int length : new int[] { 0, 7, 11, 60_000 }) {
-            byte[] bytes = new UdpDatagram(7, SERVICE, new byte[] { 1, 2 }).encode(Lab.PEER4, Lab.STACK4);
+        for (int length : new int[]{0, 7, 11, 60_000}) {
+            byte[] bytes = new UdpDatagram(7, SERVICE, new byte[]{1, 2}).encode(Lab.PEER4, Lab.STACK4);
             bytes[4] = (byte) (length >> 8);
             bytes[5] = (byte) length;
             bytes[6] = 0;
@@ -154,7 +154,7 @@ class Rfc768Test extends TcpScript {
     @Test
     void shouldLeaveOutWhatComesBehindTheDatagram() throws IOException {
         DatagramEndpoint socket = bound(Lab.STACK4);
-        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[] { 'a' }).encode(Lab.PEER4, Lab.STACK4);
+        byte[] bytes = new UdpDatagram(7, SERVICE, new byte[]{'a'}).encode(Lab.PEER4, Lab.STACK4);
         lab.inject(IpPacket.of(Lab.PEER4, Lab.STACK4, IpPacket.UDP, Arrays.copyOf(bytes, bytes.length + 5)));
         assertThat(receive(socket)).isEqualTo("a");
     }

@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
  * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
- * options; {@code memory} runs {@link MemoryRoundTrip}.
+ * options; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
  */
 public final class Benchmarks {
 
@@ -45,6 +45,10 @@ public final class Benchmarks {
             MemoryRoundTrip.run(new Only("memory"));
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals("link")) {
+            LinkBenchmark.run();
+            return;
+        }
         int rounds = 7;
         double seconds = 2;
         String only = "";
@@ -55,7 +59,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | memory");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | memory | link");
                     System.exit(2);
                 }
             }

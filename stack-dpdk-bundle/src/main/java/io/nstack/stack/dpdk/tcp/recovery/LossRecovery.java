@@ -298,7 +298,8 @@ public final class LossRecovery {
     private void countDuplicates(Acknowledgement ack, int acknowledged, boolean repeated) {
         if (phase == Phase.RECOVERY) {
             if (acknowledged > 0 && Sequence.isBefore(ack.number, recoverEnd)) {
-                loseFirst(); // a partial acknowledgement: the next one is missing too
+                loseFirst(); // section 3.2 step 5, a partial acknowledgement: the next one is missing too
+                mustResend = board.hasLost();
             }
         } else if (phase != Phase.TIMEOUT && repeated && duplicates.isThreshold()
                 && (!recovered || Sequence.isAfter(ack.number, recoverEnd))) {

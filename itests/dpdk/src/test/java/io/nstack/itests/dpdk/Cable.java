@@ -74,6 +74,7 @@ final class Cable implements AutoCloseable {
 
     Channel listen(String at, ChannelHandler handler) throws InterruptedException {
         ServerBootstrap server = sockets.serverBootstrap().option(ChannelOption.SO_BACKLOG, 4096);
+        server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         return server.childHandler(handler).bind(new InetSocketAddress(at, 0)).sync().channel();
     }
 

@@ -274,7 +274,9 @@ final class Sender {
     }
 
     /** The window of a SYN is not scaled (RFC 7323 section 2.2). */
-    void windowOfSyn(Segment segment, int ack) { firstWindow(segment.windowField, segment.sequence, ack); }
+    void windowOfSyn(Segment segment, int ack) {
+        firstWindow(segment.windowField, segment.sequence, ack);
+    }
 
     /** The segment that ends SYN-RECEIVED: RFC 9293 section 3.10.7.4, fifth. */
     void windowOfFirstAck(Segment segment) {

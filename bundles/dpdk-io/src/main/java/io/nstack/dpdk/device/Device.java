@@ -20,6 +20,7 @@ import java.util.List;
 public final class Device {
 
     private static final int MOST_SOCKETS = 64;
+    private static final int NO_DRIVER = -14; // DPDK says EFAULT
     private static final int TRIES = 6; // the kernel frees the queue of an AF_XDP socket some time after it was closed
     private static final long BETWEEN_MILLIS = 50;
 
@@ -186,11 +187,9 @@ public final class Device {
 
     private static IOException failed(String action, DeviceName name, int bad) {
         String words = DpdkLog.drain();
-        return new IOException("cannot " + action + " " + name + ": "
-                + (bad == -1 && !words.isEmpty() ? words : text(bad) + (words.isEmpty() ? "" : " (" + words + ")")));
-    }
-
-    private static String text(int bad) {
-        return bad == -1 ? "not permitted, or no such device" : ShimNative.errorText(-bad);
+        String lacking = Permission.lacking(name);
+        String why = !lacking.isEmpty() ? lacking : bad == NO_DRIVER ? "no such driver" : ShimNative.errorText(-bad);
+        return new IOException(
+                "cannot " + action + " " + name.name() + ": " + why + (words.isEmpty() ? "" : " (" + words + ")"));
     }
 }

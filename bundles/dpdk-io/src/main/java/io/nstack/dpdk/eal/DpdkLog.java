@@ -7,7 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What DPDK and its libraries print. The shim collects it, because DPDK logs from threads of its own too, and these must
@@ -17,7 +19,7 @@ public final class DpdkLog {
 
     private static final Logger LOG = System.getLogger("io.nstack.dpdk.log");
     private static final int CHUNK_BYTES = 4096;
-    private static final int WORDS = 300;
+    private static final int MOST_CHARACTERS = 300;
 
     private DpdkLog() {}
 
@@ -27,17 +29,18 @@ public final class DpdkLog {
      * @return the lines that speak of failure, in one, cut; for a reason
      */
     public static synchronized String drain() {
-        StringBuilder reasons = new StringBuilder();
+        Set<String> reasons = new LinkedHashSet<>(); // what is tried again complains again
         for (String line : take().split("\n")) {
             String words = line.strip();
             if (!words.isEmpty()) {
                 LOG.log(Level.DEBUG, words);
-                if (complains(words) && reasons.length() < WORDS) {
-                    reasons.append(reasons.isEmpty() ? "" : "; ").append(words);
+                if (complains(words)) {
+                    reasons.add(words);
                 }
             }
         }
-        return reasons.length() > WORDS ? reasons.substring(0, WORDS) + ".." : reasons.toString();
+        String all = String.join("; ", reasons);
+        return all.length() > MOST_CHARACTERS ? all.substring(0, MOST_CHARACTERS) + ".." : all;
     }
 
     private static boolean complains(String line) {

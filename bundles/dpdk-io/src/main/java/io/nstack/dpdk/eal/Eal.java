@@ -88,8 +88,7 @@ public final class Eal {
         // a NIC that is bound to vfio is opened when a link names it, not because it is there
         words.addAll(List.of("-a", "0000:00:00.0"));
         // the thread that starts EAL is pinned to its lcore's processors: all of them
-        int last = processors() - 1;
-        words.add("--lcores=0@" + (last == 0 ? "0" : "(0-" + last + ")"));
+        words.add("--lcores=0@(" + ProcessStatus.processors() + ")");
         if (huge) {
             words.add("--in-memory");
         } else {
@@ -98,8 +97,6 @@ public final class Eal {
         }
         return words;
     }
-
-    private static int processors() { return Runtime.getRuntime().availableProcessors(); }
 
     /** EAL changes the affinity of its caller, and threads that the caller starts later inherit it. */
     private static int onThrowAwayThread(int count, MemorySegment pointers) throws IOException {

@@ -74,18 +74,17 @@ public final class ConfiguredLink {
         }
         boolean before = link.status().up();
         link.refresh();
-        if (link.status().up() != before) {
-            LOG.log(Level.INFO, "link {0} is {1}", name, link.status());
-        }
         if (link.hasGone()) {
             down(link.status().reason());
+        } else if (link.status().up() != before) {
+            LOG.log(Level.INFO, "link {0} is {1}", name, link.status());
         }
     }
 
     private synchronized void tryStart(LinkConfig wanted) {
         try {
             DpdkLink started = DpdkLink.start(wanted, keeper.shared());
-            LOG.log(Level.INFO, "link {0} is {1}: {2}, {3}", name, started.status(), device, started.traits());
+            LOG.log(Level.INFO, "link {0} is {1}: {2}", name, started.status(), started);
             replace(started);
             link = started;
             absent = null;

@@ -18,9 +18,11 @@ import io.nstack.link.LinkTraits;
 import io.nstack.link.Offload;
 import io.nstack.stack.poll.LoopContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -275,5 +277,13 @@ public final class DpdkLink implements Link {
     /** Whether memory of frames is still there; for tests and for operators. */
     public boolean holdsMemory() {
         return pools.stream().anyMatch(FramePool::holdsMemory);
+    }
+
+    /** One line for the log. */
+    @Override
+    public String toString() {
+        return config.device() + ", MTU " + traits.mtuBytes() + ", " + traits.queues() + " queue"
+                + (traits.queues() == 1 ? "" : "s") + ", station " + HexFormat.ofDelimiter(":")
+                        .formatHex(ByteBuffer.allocate(8).putLong(traits.macAddress()).array(), 2, 8);
     }
 }

@@ -120,6 +120,43 @@ class VethLinkTest {
                 .isInstanceOf(IOException.class).hasMessageContaining(reason);
     }
 
+    @Test
+    void shouldReceiveOverSeveralQueues() throws Exception {
+        DpdkLink link = DpdkLink.start(
+                LinkConfig.of("cable", "net_af_packet,iface=" + cable.stackSide()).withQueues(2), shared);
+        LinkQueue first = link.open(0, loop);
+        LinkQueue second = link.open(1, loop);
+        assertThat(link.traits().queues()).isEqualTo(2);
+        sendArpRequest(link, second);
+        awaitArpAnswer(first, second).release();
+        first.close();
+        second.close();
+        assertThat(link.close(Duration.ZERO)).isTrue();
+        assertThat(link.holdsMemory()).isFalse();
+    }
+
+    @Test
+    void shouldRefuseMoreQueuesThanTheDeviceHas() {
+        assertThatThrownBy(() -> DpdkLink.start(
+                LinkConfig.of("cable", "net_af_xdp,iface=" + cable.stackSide() + ",queue_count=1").withQueues(3),
+                shared))
+                .isInstanceOf(IOException.class).hasMessageContaining("queues='3'").hasMessageContaining("at most 1");
+    }
+
+    @Test
+    void shouldRefuseAPoolThatTheDeviceKeepsToItself() {
+        assertThatThrownBy(() -> DpdkLink.start(
+                LinkConfig.of("cable", "net_af_xdp,iface=" + cable.stackSide()).withFrames(4096), shared))
+                .isInstanceOf(IOException.class).hasMessageContaining("frames='4096'");
+    }
+
+    @Test
+    void shouldSayWhenThePoolDoesNotFitIntoMemory() {
+        assertThatThrownBy(() -> DpdkLink.start(
+                LinkConfig.of("cable", "net_af_packet,iface=" + cable.stackSide()).withFrames(1 << 20), shared))
+                .isInstanceOf(IOException.class).hasMessageContaining("no memory for 1048576 frames");
+    }
+
     private void sendArpRequest(DpdkLink link, LinkQueue queue) {
         Frame frame = queue.allocate();
         header(link, frame, ETHERTYPE_ARP);
@@ -129,9 +166,10 @@ class VethLinkTest {
         assertThat(queue.transmit(new Frame[]{frame}, 0, 1)).isEqualTo(1);
     }
 
-    private Frame awaitArpAnswer(LinkQueue queue) {
+    private Frame awaitArpAnswer(LinkQueue... queues) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (System.nanoTime() < deadline) {
+        for (int turn = 0; System.nanoTime() < deadline; turn++) {
+            LinkQueue queue = queues[turn % queues.length];
             int came = queue.receive(burst, burst.length);
             for (int i = 0; i < came; i++) {
                 int at = burst[i].readerIndex();

@@ -73,6 +73,13 @@ public record Machine(Path root) {
                 .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).orElse(-1L);
     }
 
+    /** The bits of the capabilities that this process has, as capability(7) numbers them; -1 if unknown. */
+    long capabilities() {
+        return read("proc/self/status")
+                .flatMap(text -> text.lines().filter(line -> line.startsWith("CapEff:")).findFirst())
+                .map(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16)).orElse(-1L);
+    }
+
     /** The memlock limit as a finding: a stack that registers memory with a device must lock it. */
     void memlock(Findings findings) {
         long limit = limit("Max locked memory");

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckupTest {
 
@@ -24,8 +26,9 @@ class CheckupTest {
         assertThat(found("congestion control")).isEqualTo("warn unknown");
         assertThat(found("MPTCP")).isEqualTo("warn this kernel has none");
         assertThat(found("open files")).isEqualTo("warn unknown");
-        assertThat(found("huge pages")).isEqualTo("missing none reserved");
-        assertThat(found("DPDK libraries")).isEqualTo("missing not installed");
+        assertThat(found("huge pages")).startsWith("warn none reserved");
+        assertThat(found("libxdp")).isEqualTo("missing not installed");
+        assertThat(found("capabilities")).isEqualTo("warn unknown");
         assertThat(found("RDMA devices")).isEqualTo("missing none");
         assertThat(found("Java")).startsWith("ok 25");
     }
@@ -60,16 +63,27 @@ class CheckupTest {
     void shouldFindHugePagesLibrariesAndDevices() throws IOException {
         file("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "512\n");
         file("sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "500\n");
-        file("usr/lib/x86_64-linux-gnu/librte_eal.so.23", "");
+        file("usr/lib/x86_64-linux-gnu/libxdp.so.1", "");
+        file("usr/include/dpdk/rte_ethdev.h", "");
         file("usr/lib/x86_64-linux-gnu/libibverbs.so.1", "");
         file("sys/class/infiniband/rxe0/ports", "");
         file("dev/vfio/vfio", "");
 
         assertThat(found("huge pages")).isEqualTo("ok 500 of 512 free of size 2048kB");
-        assertThat(found("DPDK libraries")).isEqualTo("ok /usr/lib/x86_64-linux-gnu/librte_eal.so.23");
+        assertThat(found("libxdp")).isEqualTo("ok /usr/lib/x86_64-linux-gnu/libxdp.so.1");
+        assertThat(found("DPDK to build with")).startsWith("ok");
         assertThat(found("libibverbs")).startsWith("ok");
         assertThat(found("RDMA devices")).isEqualTo("ok rxe0");
         assertThat(found("VFIO")).isEqualTo("ok /dev/vfio/vfio");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000001ffffffffff, ok those of all links", "0000000000003000, 'warn links over af_packet, ring'",
+            "0000000000000000, 'warn links over ring, null'"})
+    void shouldSayWhichLinksAProcessMayHave(String held, String finding) throws IOException {
+        file("proc/self/status", "Name:\tjava\nCapEff:\t" + held + "\n");
+
+        assertThat(found("capabilities")).startsWith(finding);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.nstack.stack.dpdk.ip;
 import io.nstack.link.Frame;
 import io.nstack.stack.dpdk.ethernet.Arp;
 import io.nstack.stack.dpdk.ethernet.MacAddress;
-import io.nstack.stack.dpdk.wire.Checksum;
 import io.nstack.stack.dpdk.wire.EthernetHeader;
 import io.nstack.stack.dpdk.wire.Ipv4Header;
 import io.nstack.stack.dpdk.wire.Ipv6Header;
@@ -133,7 +132,7 @@ final class PacketReceiver {
         }
         int flags = frame.flags();
         if ((flags & Frame.RX_BAD) != 0 || ((flags & Frame.RX_IP_GOOD) == 0
-                && !Checksum.isGood(Checksum.sum(room, at, headerBytes)))) {
+                && !Ipv4Header.isGood(room, at, headerBytes))) {
             badChecksum(frame);
             return;
         }

@@ -52,7 +52,7 @@ final class Arrival {
         }
         connection.agreed.agree(segment, connection.destination().isIpv4());
         connection.onAgreed(nowNanos);
-        connection.sender.firstWindow(segment,
+        connection.sender.windowOfSyn(segment,
                 acknowledges ? segment.acknowledgement : connection.agreed.ownSequence + 1);
         if (acknowledges) {
             acknowledge(connection, segment, nowNanos);
@@ -155,8 +155,8 @@ final class Arrival {
                 layer.strays().reset(segment, packet);
                 return false;
             }
+            connection.sender.windowOfFirstAck(segment);
             acknowledge(connection, segment, nowNanos);
-            connection.sender.updateWindow(segment);
             connection.onEstablished(nowNanos);
             return true;
         }

@@ -274,10 +274,19 @@ final class Sender {
     }
 
     /** The window of a SYN is not scaled (RFC 7323 section 2.2). */
-    void firstWindow(Segment segment, int ack) {
-        windowRight = ack + segment.windowField;
-        mostWindow = segment.windowField;
-        updateSequence = segment.sequence;
+    void windowOfSyn(Segment segment, int ack) {
+        firstWindow(segment.windowField, segment.sequence, ack);
+    }
+
+    /** The segment that ends SYN-RECEIVED: RFC 9293 section 3.10.7.4, fifth. */
+    void windowOfFirstAck(Segment segment) {
+        firstWindow(segment.windowField << peerShift, segment.sequence, segment.acknowledgement);
+    }
+
+    private void firstWindow(int window, int sequence, int ack) {
+        windowRight = ack + window;
+        mostWindow = window;
+        updateSequence = sequence;
         updateAck = ack;
     }
 

@@ -60,7 +60,9 @@ public final class VethPair implements AutoCloseable {
         inside("ip", "link", "set", "lo", "up");
         inside("ethtool", "-K", kernelSide, "tx", "off", "tso", "off", "gso", "off", "gro", "off", "sg", "off");
         inside("ip", "addr", "add", KERNEL_IPV4 + "/24", "dev", kernelSide);
-        inside("ip", "addr", "add", KERNEL_IPV6 + "/64", "dev", kernelSide, "nodad");
+        if (Integer.parseInt(mtu) >= 1280) { // RFC 8200 section 5
+            inside("ip", "addr", "add", KERNEL_IPV6 + "/64", "dev", kernelSide, "nodad");
+        }
         inside("ip", "link", "set", kernelSide, "up");
     }
 

@@ -49,7 +49,9 @@ final class Application {
     int received() { return received; }
 
     /** Whether all of the other side's bytes came. */
-    boolean isComplete(int expected) { return failure == null && ended && received == expected; }
+    boolean isComplete(int expected) {
+        return failure == null && ended && received == expected;
+    }
 
     /** Looks at what was reported and does what can be done. */
     void act() {
@@ -128,7 +130,8 @@ final class Application {
 
     @Override
     public String toString() {
-        return stream.readable() + " readable, " + "sent " + sent + " of " + toSend + ", received " + received + (ended ? ", ended" : "")
+        return stream.readable() + " readable, " + "sent " + sent + " of " + toSend + ", received " + received
+                + (ended ? ", ended" : "")
                 + (shut ? ", shut" : "") + (failure == null ? "" : ", " + failure);
     }
 }

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 public record Conditions(long seed, int mtuBytes, String congestion, boolean inet6, Impairment out, Impairment in,
         int bytes) {
 
-    private static final int[] MTUS = { 576, 1500, 1500, 9000 };
-    private static final String[] CONGESTION = { "cubic", "reno", "bbr" };
+    private static final int[] MTUS = {576, 1500, 1500, 9000};
+    private static final String[] CONGESTION = {"cubic", "reno", "bbr"};
     private static final double MOST_LOSS = 0.2;
 
     public static Conditions of(long seed) {

@@ -45,7 +45,8 @@ class SimulationTest {
 
     static String transfer(World world, Conditions conditions) throws IOException {
         ListenerEndpoint listener = world.listen();
-        Application client = new Application(world.first, world.connect(), conditions.seed(), conditions.bytes(), false);
+        Application client = new Application(world.first, world.connect(), conditions.seed(), conditions.bytes(),
+                false);
         List<Application> server = new ArrayList<>();
         boolean done = world.run(HOUR_NANOS, () -> {
             client.act();
@@ -70,7 +71,8 @@ class SimulationTest {
         return null;
     }
 
-    private static void accept(World world, ListenerEndpoint listener, Conditions conditions, List<Application> server) {
+    private static void accept(World world, ListenerEndpoint listener, Conditions conditions,
+            List<Application> server) {
         try {
             StreamEndpoint accepted = listener.tryAccept();
             if (accepted != null) {

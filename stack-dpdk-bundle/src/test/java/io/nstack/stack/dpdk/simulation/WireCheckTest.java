@@ -27,7 +27,9 @@ class WireCheckTest {
 
     @Test
     void shouldSendNothingMalformedNorWithAWrongChecksum() throws Exception {
-        assumeTrue(Stream.of("/usr/bin/tshark", "/usr/local/bin/tshark").anyMatch(each -> Files.isExecutable(Path.of(each))),
+        assumeTrue(
+                Stream.of("/usr/bin/tshark", "/usr/local/bin/tshark")
+                        .anyMatch(each -> Files.isExecutable(Path.of(each))),
                 "tshark is not installed");
         for (long seed = 1; seed <= 12; seed++) {
             Conditions all = Conditions.of(seed);

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
-
 /** Two stacks, the link between them, and the time. */
 final class World implements AutoCloseable {
 
@@ -37,6 +36,7 @@ final class World implements AutoCloseable {
     final Host first;
     final Host second;
     private final FaultLink faults;
+    private final MemoryWire wire;
     private final boolean inet6;
 
     /** A stack and its loop. */
@@ -49,7 +49,8 @@ final class World implements AutoCloseable {
             loop = new ScriptLoop(number);
             String addresses = conditions.inet6() ? "fd00:1::" + number + "/64" : "10.1.0." + number + "/24";
             engine = EngineFactory.engine(link, loop, clock, conditions.seed() * 2 + number,
-                    Map.of("link", link.name(), "addresses", addresses, "congestion", conditions.congestion(), "service.pid",
+                    Map.of("link", link.name(), "addresses", addresses, "congestion", conditions.congestion(),
+                            "service.pid",
                             "io.nstack.stack.dpdk~host" + number));
         }
 
@@ -58,7 +59,7 @@ final class World implements AutoCloseable {
     }
 
     World(Conditions conditions, BiFunction<Link, VirtualClock, Link> recorder) throws IOException {
-        MemoryWire wire = new MemoryWire(
+        wire = new MemoryWire(
                 WireSettings.between("a", "b").withMtu(conditions.mtuBytes()).withFrames(FRAMES, FRAMES));
         faults = new FaultLink(wire.first(),
                 new FaultSettings("faulty", conditions.seed(), conditions.out(), conditions.in()), clock);
@@ -74,13 +75,16 @@ final class World implements AutoCloseable {
     }
 
     ListenerEndpoint listen() throws IOException {
-        return second.engine.listen(new ListenRequest(new InetSocketAddress(address(), PORT), 16, EndpointOptions.NONE));
+        return second.engine
+                .listen(new ListenRequest(new InetSocketAddress(address(), PORT), 16, EndpointOptions.NONE));
     }
 
     private InetAddress address() { return InetAddress.ofLiteral(inet6 ? "fd00:1::2" : "10.1.0.2"); }
 
     /** The date of a capture: the clock's time since 2023-11-14. */
-    static long epochNanos(VirtualClock clock) { return EPOCH_NANOS + clock.getAsLong(); }
+    static long epochNanos(VirtualClock clock) {
+        return EPOCH_NANOS + clock.getAsLong();
+    }
 
     /** Runs until it is so, at most for that time; whether it is so. */
     boolean run(long nanos, BooleanSupplier until) {
@@ -108,5 +112,8 @@ final class World implements AutoCloseable {
     public void close() {
         first.close();
         second.close();
+        if (wire.first().holdsMemory() || wire.second().holdsMemory()) {
+            throw new AssertionError("a stack keeps frames after its end");
+        }
     }
 }

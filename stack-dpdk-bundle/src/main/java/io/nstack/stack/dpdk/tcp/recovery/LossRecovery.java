@@ -177,7 +177,9 @@ public final class LossRecovery {
             sampler.begin(nowNanos, inFlightBefore);
             describe();
             governor.onSent(length);
-            pacer.update(governor, rtt.smoothedNanos(), mss);
+            if (inFlightBefore == 0) { // after an idle time it may have set another rate
+                pacer.update(governor, rtt.smoothedNanos(), mss);
+            }
         }
     }
 

@@ -124,7 +124,8 @@ class Rfc3168Test extends TcpScript {
         List<Seen> sent = flow.expectAny();
         assertThat(sent).anyMatch(each -> each.segment().has(CWR)); // section 6.1.2
         assertThat(sent.stream().filter(each -> each.segment().has(CWR))).hasSize(1);
-        assertThat(sent.stream().filter(each -> each.length() > 0).findFirst().orElseThrow().segment().has(CWR)).isTrue();
+        assertThat(sent.stream().filter(each -> each.length() > 0).findFirst().orElseThrow().segment().has(CWR))
+                .isTrue();
     }
 
     @Test

@@ -112,7 +112,7 @@ class Rfc5927Test extends TcpScript {
     void shouldSurviveAnErrorThatQuotesTooLittle() throws IOException {
         Flow flow = flow(PeerProfile.PLAIN);
         StreamHandle stream = establish(flow);
-        for (int length : new int[] { 0, 1, 19, 20, 23, 27 }) {
+        for (int length : new int[]{0, 1, 19, 20, 23, 27}) {
             IcmpMessage message = new IcmpMessage(UNREACHABLE, PORT_UNREACHABLE, 0,
                     Arrays.copyOf(IpPacket.of(Lab.STACK4, Lab.PEER4, IpPacket.TCP, new byte[20]).encode(), length));
             lab.inject(IpPacket.of(Lab.PEER4, Lab.STACK4, IpPacket.ICMP, message.encode(Lab.PEER4, Lab.STACK4)));

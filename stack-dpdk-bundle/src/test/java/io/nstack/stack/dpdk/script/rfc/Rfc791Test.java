@@ -91,7 +91,7 @@ class Rfc791Test extends TcpScript {
             lab.inject(datagram().fragment(id, 0, 1480));
         }
         lab.inject(new IpPacket(Lab.PEER4, Lab.STACK4, IpPacket.UDP, 64, 0, 0, true, false, 0,
-                new UdpDatagram(7, 5000, new byte[] { 1 }).encode(Lab.PEER4, Lab.STACK4)));
+                new UdpDatagram(7, 5000, new byte[]{1}).encode(Lab.PEER4, Lab.STACK4)));
         assertThat(received()).containsExactly(1);
     }
 

@@ -29,12 +29,12 @@ class Rfc792Test extends TcpScript {
     }
 
     private static IpPacket udp(InetAddress from, InetAddress to, int port) {
-        return IpPacket.of(from, to, IpPacket.UDP, new UdpDatagram(5000, port, new byte[] { 1, 2, 3 }).encode(from, to));
+        return IpPacket.of(from, to, IpPacket.UDP, new UdpDatagram(5000, port, new byte[]{1, 2, 3}).encode(from, to));
     }
 
     @Test
     void shouldAnswerAnEcho() {
-        IcmpMessage answer = exchange(echo4(new byte[] { 1, 2, 3, 4, 5 }), IpPacket.ICMP);
+        IcmpMessage answer = exchange(echo4(new byte[]{1, 2, 3, 4, 5}), IpPacket.ICMP);
         assertThat(answer.type()).isZero();
         assertThat(answer.word()).isEqualTo(0x0007_0001);
         assertThat(answer.body()).containsExactly(1, 2, 3, 4, 5);
@@ -42,7 +42,7 @@ class Rfc792Test extends TcpScript {
 
     @Test
     void shouldAnswerAnEchoOfIpv6() {
-        byte[] request = new IcmpMessage(128, 0, 0x0007_0001, new byte[] { 9, 8 }).encode(Lab.PEER6, Lab.STACK6);
+        byte[] request = new IcmpMessage(128, 0, 0x0007_0001, new byte[]{9, 8}).encode(Lab.PEER6, Lab.STACK6);
         IcmpMessage answer = exchange(IpPacket.of(Lab.PEER6, Lab.STACK6, IpPacket.ICMPV6, request), IpPacket.ICMPV6);
         assertThat(answer.type()).isEqualTo(129);
         assertThat(answer.body()).containsExactly(9, 8);
@@ -55,7 +55,8 @@ class Rfc792Test extends TcpScript {
         lab.put(whole.fragment(77, 1480, 2960));
         lab.inject(whole.fragment(77, 2960, 3008));
         int bytes = 0;
-        for (Emitted each = lab.take(e -> e.isIp(IpPacket.ICMP)); each != null; each = lab.take(e -> e.isIp(IpPacket.ICMP))) {
+        for (Emitted each = lab.take(e -> e.isIp(IpPacket.ICMP)); each != null; each = lab
+                .take(e -> e.isIp(IpPacket.ICMP))) {
             bytes += each.packet().payload().length;
             assertThat(each.packet().payload().length).isLessThanOrEqualTo(1480);
         }
@@ -130,7 +131,7 @@ class Rfc792Test extends TcpScript {
 
     @Test
     void shouldDropMartians() {
-        for (String each : new String[] { "127.0.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.5", "10.1.0.1" }) {
+        for (String each : new String[]{"127.0.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.5", "10.1.0.1"}) {
             lab.inject(udp(InetAddress.ofLiteral(each), Lab.STACK4, 9)); // RFC 1122 section 3.2.1.3
         }
         assertThat(lab.emitted()).isEmpty();

@@ -42,9 +42,7 @@ class Rfc826Test extends TcpScript {
     }
 
     @Test
-    void shouldNotAnswerARequestForAnotherAddress() {
-        assertThat(ask(Lab.PEER4, OTHER)).isNull();
-    }
+    void shouldNotAnswerARequestForAnotherAddress() { assertThat(ask(Lab.PEER4, OTHER)).isNull(); }
 
     @Test
     void shouldAnswerAProbe() {

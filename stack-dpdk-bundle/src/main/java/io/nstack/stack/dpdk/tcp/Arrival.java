@@ -199,7 +199,7 @@ final class Arrival {
         ack.ecnEcho = connection.agreed.ecn && segment.has(ECE) && !segment.has(SYN);
         ack.carriesData = segment.sequenceLength() > 0;
         ack.windowUpdate = !connection.isHandshaking() && connection.sender.updateWindow(segment);
-        ack.moreToSend = connection.sender.hasWindowForMore();
+        ack.moreToSend = connection.sender.hasMoreToSend();
         int inFlight = recovery.inFlightBytes();
         if (recovery.onAck(ack, nowNanos) > 0) {
             connection.sender.onAcknowledged(inFlight);

@@ -129,10 +129,8 @@ final class Sender {
      */
     boolean transmit(long nowNanos) {
         followMtu(nowNanos);
-        while (recovery.hasLost(nowNanos)) {
-            if (!retransmit(recovery.lostSequence(), recovery.lostLength(), nowNanos)) {
-                return false;
-            }
+        if (!repair(nowNanos)) {
+            return false;
         }
         for (int length = nextLength(nowNanos); length != NOTHING; length = nextLength(nowNanos)) {
             if (!sendNew(length, nowNanos)) {
@@ -142,8 +140,20 @@ final class Sender {
         forced = false;
         if (buffer.bytes() > 0 && !hasUnsent()) {
             recovery.onApplicationLimited(nowNanos);
+            if (!repair(nowNanos)) { // F-RTO held it back in the hope for new data (RFC 5682 section 2.1)
+                return false;
+            }
         }
         watchWindow(nowNanos);
+        return true;
+    }
+
+    private boolean repair(long nowNanos) {
+        while (recovery.hasLost(nowNanos)) {
+            if (!retransmit(recovery.lostSequence(), recovery.lostLength(), nowNanos)) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -182,17 +192,20 @@ final class Sender {
         if (length < unsent) { // it is the window that is small
             return length >= mostWindow / 2;
         }
-        if (finQueued) {
-            return true;
+        if ((more || options.cork) && !finQueued && corkAtNanos == Long.MAX_VALUE) {
+            corkAtNanos = nowNanos + CORK_NANOS;
         }
-        if (more || options.cork) {
-            if (corkAtNanos == Long.MAX_VALUE) {
-                corkAtNanos = nowNanos + CORK_NANOS;
-            }
+        return !isHeldBack();
+    }
+
+    /** Whether the last segment waits to become full. */
+    private boolean isHeldBack() {
+        if (finQueued) {
             return false;
         }
         // Of segments that are not full only one at a time is in flight, so that the tail of a large write need not wait
-        return options.noDelay || !Sequence.isAfter(smallEnd, recovery.unacknowledged());
+        return more || options.cork
+                || (!options.noDelay && Sequence.isAfter(smallEnd, recovery.unacknowledged()));
     }
 
     private boolean sendNew(int length, long nowNanos) {
@@ -292,9 +305,11 @@ final class Sender {
 
     int mostWindow() { return mostWindow; }
 
-    /** Whether the peer's window takes some of what is unsent. */
-    boolean hasWindowForMore() {
-        return unsent() > 0 && Sequence.isAfter(windowRight, recovery.nextSequence());
+    /** Whether new data may go as far as the peer's window and the application are concerned. */
+    boolean hasMoreToSend() {
+        int unsent = unsent();
+        return unsent > 0 && Sequence.isAfter(windowRight, recovery.nextSequence())
+                && (unsent >= size.bytes() || !isHeldBack());
     }
 
     /** SND.UNA has moved. */

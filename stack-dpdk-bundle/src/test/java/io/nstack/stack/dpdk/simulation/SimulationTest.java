@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every byte arrives once and in order, or the connection ends with an error that says why. {@code -Dnstack.seeds=1000}
@@ -19,7 +20,7 @@ class SimulationTest {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
 
     @Test
-    void shouldDeliverEveryByteOnceAndInOrder() throws IOException {
+    void shouldDeliverEveryByteOnceAndInOrder(TestReporter reporter) throws IOException {
         Long only = Long.getLong("nstack.seed");
         List<String> failed = new ArrayList<>();
         long from = only == null ? 1 : only;
@@ -30,7 +31,7 @@ class SimulationTest {
                 failed.add(failure);
             }
         }
-        System.out.println("simulation: " + (to - from + 1) + " runs, ended by an error: " + failed.size());
+        reporter.publishEntry("runs that ended by an error", failed.size() + " of " + (to - from + 1));
         assertThat(failed.size()).as(String.join("\n", failed)).isLessThanOrEqualTo((int) (to - from + 1) / 20);
     }
 

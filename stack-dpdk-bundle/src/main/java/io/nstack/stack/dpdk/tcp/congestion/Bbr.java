@@ -282,14 +282,14 @@ public final class Bbr implements RateBased {
         }
         if (isFlightTooHigh(sample)) {
             if (probeSamples) {
-                onFlightTooHigh(sample, sample.sentInFlightBytes());
+                onFlightTooHigh(sample, (double) sample.sentInFlightBytes());
             }
             return;
         }
         if (model.flightHigh == NO_BOUND) {
             return;
         }
-        model.flightHigh = Math.max(model.flightHigh, sample.sentInFlightBytes());
+        model.flightHigh = Math.max(model.flightHigh, (double) sample.sentInFlightBytes());
         if (state == BbrState.UP) {
             raiseFlight(sample);
         }

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures session channels against plain Netty: both in one run, alternating, as the median of paired ratios with the
- * spread; then what idle channels cost. Prints Markdown tables.
+ * Measures session channels against plain Netty, and blocking streams against the JDK's sockets: both in one run,
+ * alternating, as the median of paired ratios with the spread; then what idle channels cost. Prints Markdown tables.
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
  * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
- * options; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
+ * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
  */
 public final class Benchmarks {
 
@@ -35,8 +35,9 @@ public final class Benchmarks {
 
     /** Runs all scenarios. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0 && arguments[0].equals("rd")) {
-            List<String> jmh = new ArrayList<>(List.of("RdBenchmark", "-prof", "gc"));
+        if (arguments.length > 0 && (arguments[0].equals("rd") || arguments[0].equals("engine"))) {
+            String which = arguments[0].equals("rd") ? "RdBenchmark" : "io.nstack.benchmarks.engine";
+            List<String> jmh = new ArrayList<>(List.of(which, "-prof", "gc"));
             jmh.addAll(Arrays.asList(arguments).subList(1, arguments.length));
             org.openjdk.jmh.Main.main(jmh.toArray(String[]::new));
             return;
@@ -59,7 +60,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | memory | link");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | engine [JMH OPTION]... | memory | link");
                     System.exit(2);
                 }
             }
@@ -75,6 +76,7 @@ public final class Benchmarks {
             compare(loops, List.of(new EchoScenario(1, loops), new EchoScenario(64, loops), new BulkScenario(loops),
                     new ConnectScenario(loops)));
         }
+        blocking();
         if ("idle engine".contains(only)) {
             idleEngine();
         }
@@ -90,20 +92,39 @@ public final class Benchmarks {
                 other);
     }
 
-    private void compare(int loops, List<Scenario> scenarios) throws Exception {
+    private void compare(int loops, List<Scenario<Transport>> scenarios) throws Exception {
         try (Transport plain = new PlainNetty(loops);
                 Transport session = new Sessions(loops, new Only("kernel"),
                         new KernelStack(Map.of("name", "kernel")))) {
-            for (Scenario scenario : scenarios) {
-                if (!scenario.name().contains(only)) {
-                    continue;
-                }
-                compare(scenario, plain, session);
+            compare(scenarios, plain, session);
+        }
+    }
+
+    /** Threads that block, on streams of sessions and on the JDK's sockets. */
+    private void blocking() throws Exception {
+        List<Scenario<BlockingSide>> scenarios = List.of(new BlockingEchoScenario(1), new BlockingEchoScenario(64),
+                new BlockingBulkScenario());
+        if (scenarios.stream().noneMatch(each -> each.name().contains(only))) {
+            return;
+        }
+        System.out.println();
+        head("java.net.Socket", "blocking stream");
+        try (BlockingSide plain = new PlainSockets();
+                BlockingSide session = new SessionStreams(
+                        new Sessions(2, new Only("kernel"), new KernelStack(Map.of("name", "kernel"))))) {
+            compare(scenarios, plain, session);
+        }
+    }
+
+    private <T> void compare(List<Scenario<T>> scenarios, T plain, T session) throws Exception {
+        for (Scenario<T> each : scenarios) {
+            if (each.name().contains(only)) {
+                compare(each, plain, session);
             }
         }
     }
 
-    private void compare(Scenario scenario, Transport plain, Transport session) throws Exception {
+    private <T> void compare(Scenario<T> scenario, T plain, T session) throws Exception {
         scenario.run(plain, seconds); // warm-up, of both before either is measured
         scenario.run(session, seconds);
         List<Scenario.Result> plains = new ArrayList<>();

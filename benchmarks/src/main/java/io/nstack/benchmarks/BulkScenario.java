@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One connection that sends buffers of 64 KiB as fast as it may. */
-final class BulkScenario implements Scenario {
+final class BulkScenario implements Scenario<Transport> {
 
     private static final int CHUNK = 64 * 1024;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Connections that are made, accepted and reset, several at a time. They are reset so that no port stays in TIME-WAIT
  * (RFC 9293 section 3.6.1), of which a second would leave more than there are ports.
  */
-final class ConnectScenario implements Scenario {
+final class ConnectScenario implements Scenario<Transport> {
 
     private static final int AT_A_TIME = 16;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Request and response of 64 B over several connections, each with one request under way. */
-final class EchoScenario implements Scenario {
+final class EchoScenario implements Scenario<Transport> {
 
     private static final int BYTES = 64;
 

@@ -34,7 +34,7 @@ final class MemoryRoundTrip {
     private static void measure(RdEngine rd, int loops, boolean lending) throws Exception {
         try (Transport sessions = new Sessions(loops, rd,
                 new MemoryStack(Map.of("name", "memory", "lending", lending)))) {
-            Scenario scenario = new EchoScenario(1, loops);
+            Scenario<Transport> scenario = new EchoScenario(1, loops);
             scenario.run(sessions, SECONDS);
             scenario.run(sessions, SECONDS);
             double[] nanos = new double[ROUNDS];

@@ -1,7 +1,11 @@
 package io.nstack.benchmarks;
 
-/** A load that is put on one transport at a time. */
-interface Scenario {
+/**
+ * A load that is put on one side at a time.
+ *
+ * @param <T> what a side is
+ */
+interface Scenario<T> {
 
     /** The row's name in the table. */
     String name();
@@ -15,7 +19,7 @@ interface Scenario {
      * @param seconds how long to measure, after a short settling of its own
      * @return units in a second and the CPU time of the process for one unit
      */
-    Result run(Transport transport, double seconds) throws Exception;
+    Result run(T side, double seconds) throws Exception;
 
     /**
      * What was measured.

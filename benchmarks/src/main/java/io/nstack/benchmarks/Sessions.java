@@ -2,6 +2,7 @@ package io.nstack.benchmarks;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.nstack.nsocket.BlockingSockets;
 import io.nstack.nsocket.NSocket;
 import io.nstack.rd.RdEngine;
 import io.nstack.session.Application;
@@ -51,6 +52,9 @@ final class Sessions implements Transport {
 
     @Override
     public ServerBootstrap server() { return sockets.serverBootstrap(); }
+
+    /** Its faces for threads that block. */
+    BlockingSockets blocking() { return sockets.blocking(); }
 
     @Override
     public void close() {

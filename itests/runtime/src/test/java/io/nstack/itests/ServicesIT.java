@@ -2,11 +2,14 @@ package io.nstack.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nstack.itests.lives.EmptyStack;
+import io.nstack.itests.lives.StacksByHand;
 import io.nstack.nsocket.NSocket;
 import io.nstack.nsocket.operate.SessionControl;
 import io.nstack.rd.PolicyControl;
 import io.nstack.rd.RdEngine;
 import io.nstack.stack.NetworkStack;
+import io.nstack.stack.StackState;
 import java.util.Map;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -25,7 +28,7 @@ public class ServicesIT extends RuntimeSupport {
 
         edge.delete();
         awaitGone("kernel~edge");
-        assertThat(stackServices()).isEqualTo(2);
+        Await.until("two are left", () -> stackServices() == 2);
         assertThat(isUp("kernel~core")).isTrue();
 
         core.delete();
@@ -68,6 +71,23 @@ public class ServicesIT extends RuntimeSupport {
                 FlatOut session = FlatOut.drive(KERNEL, sockets(), echo.address())) {
             session.finish();
         }
+    }
+
+    @Test
+    public void shouldSayWhichStackDoesNotComeBackWithTheSessionLayer() throws Exception {
+        install("by-hand", StackJar.of("io.nstack.itests.by.hand", StacksByHand.class, EmptyStack.class,
+                EmptyStack.Engine.class));
+        awaitUp("lasting");
+        awaitUp("made-anew");
+        Bundle sessions = bundleOf("io.nstack.nsocket");
+        sessions.stop();
+        sessions.start();
+        awaitUp(KERNEL);
+        awaitUp("made-anew");
+        Await.until(() -> "failed, not " + stack("lasting"), () -> stack("lasting")
+                .filter(each -> each.status().state() == StackState.FAILED).isPresent());
+        assertThat(stack("lasting").orElseThrow().status().reason())
+                .isEqualTo("was stopped before and does not start again: restart its bundle");
     }
 
     private int stackServices() throws Exception {

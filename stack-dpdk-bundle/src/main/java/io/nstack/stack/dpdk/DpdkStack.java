@@ -125,12 +125,14 @@ public final class DpdkStack implements NetworkStack {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addCongestionControl(CongestionControlProvider provider) {
         congestion.add(provider);
+        lookAgain();
     }
 
     /** A congestion control goes: no connection uses it on return, unless a loop hangs. Any thread. */
     public void removeCongestionControl(CongestionControlProvider provider) {
         congestion.remove(provider);
         instance.withdraw(provider.name());
+        lookAgain();
     }
 
     // ---- what it is ----

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link around a link that spoils what goes through it, by a seed: the same frames at the same times meet with the same
@@ -24,6 +25,7 @@ public final class FaultLink implements Link {
     private final FaultSettings settings;
     private final LongSupplier nanoClock;
     private final LinkTraits traits;
+    private final @Nullable FaultQueue[] queues;
     private final AtomicLong[] droppedOut;
     private final AtomicLong[] droppedIn;
 
@@ -40,6 +42,7 @@ public final class FaultLink implements Link {
         Set<Offload> offloads = below.has(Offload.RSS) ? Set.of(Offload.RSS) : Set.of();
         traits = new LinkTraits("faults over " + below.provider(), below.macAddress(), below.mtuBytes(),
                 below.queues(), offloads, below.doorbell());
+        queues = new @Nullable FaultQueue[below.queues()];
         droppedOut = counters(below.queues());
         droppedIn = counters(below.queues());
     }
@@ -81,9 +84,23 @@ public final class FaultLink implements Link {
     @Override
     public FaultQueue open(int queue, LoopContext loop) throws IOException {
         LinkQueue below = target.open(queue, loop);
-        return new FaultQueue(below, nanoClock,
+        FaultQueue opened = new FaultQueue(below, nanoClock,
                 new FaultyDirection(settings.out(), settings.seed() + 2L * queue, below, droppedOut[queue]),
                 new FaultyDirection(settings.in(), settings.seed() + 2L * queue + 1, below, droppedIn[queue]));
+        queues[queue] = opened;
+        return opened;
+    }
+
+    /**
+     * When a frame of any queue is due; {@link Long#MAX_VALUE} = none waits. For runs in virtual time, where one thread
+     * has all queues.
+     */
+    public long nextNanos() {
+        long first = Long.MAX_VALUE;
+        for (FaultQueue each : queues) {
+            first = each == null ? first : Math.min(first, each.nextNanos());
+        }
+        return first;
     }
 
     @Override

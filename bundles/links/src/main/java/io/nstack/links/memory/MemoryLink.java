@@ -23,6 +23,7 @@ public final class MemoryLink implements Link {
     private final WireSettings settings;
     private final LinkTraits traits;
     private final Counters[] counters;
+    private final @Nullable FramePool[] pools; // the last one of each queue; guarded by the wire
     private final AtomicReferenceArray<@Nullable MemoryQueue> open; // written under the wire's lock
     private @Nullable MemoryLink peer;
     private FrameRing[][] outgoing = {}; // by our queue, by the peer's
@@ -34,6 +35,7 @@ public final class MemoryLink implements Link {
         Set<Offload> offloads = end.queues() > 1 ? Set.of(Offload.RSS) : Set.of();
         traits = new LinkTraits("memory", end.macAddress(), settings.mtuBytes(), end.queues(), offloads, true);
         open = new AtomicReferenceArray<>(end.queues());
+        pools = new @Nullable FramePool[end.queues()];
         counters = new Counters[end.queues()];
         for (int i = 0; i < counters.length; i++) {
             counters[i] = new Counters();
@@ -97,10 +99,23 @@ public final class MemoryLink implements Link {
             for (FrameRing each : incoming) {
                 each.drain(); // came while nobody was here
             }
-            MemoryQueue opened = new MemoryQueue(this, queue, loop, incoming, outgoing[queue],
-                    new FramePool(settings.mtuBytes(), settings.frames()), counters[queue]);
+            FramePool pool = new FramePool(settings.mtuBytes(), settings.frames());
+            pools[queue] = pool;
+            MemoryQueue opened = new MemoryQueue(this, queue, loop, incoming, outgoing[queue], pool, counters[queue]);
             open.set(queue, opened);
             return opened;
+        }
+    }
+
+    /** Whether a queue is open, or was and somebody still keeps a frame of it: none, and nothing was leaked. */
+    public boolean holdsMemory() {
+        synchronized (wire) {
+            for (FramePool each : pools) {
+                if (each != null && each.holdsMemory()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

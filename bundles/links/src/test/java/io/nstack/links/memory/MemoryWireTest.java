@@ -165,4 +165,17 @@ class MemoryWireTest {
         assertThat(wire.first().traits().macAddress()).isNotEqualTo(wire.second().traits().macAddress());
         assertThat(wire.first().peerMacAddress()).isEqualTo(wire.second().traits().macAddress());
     }
+
+    @Test
+    void shouldFreeItsMemoryWhenTheLastFrameIsBack() {
+        send(a, "kept");
+        Frame kept = Frames.receiveFrames(b).getFirst();
+        a.close();
+        b.close();
+        assertThat(wire.first().holdsMemory()).isFalse();
+        assertThat(wire.second().holdsMemory()).isTrue();
+
+        kept.release();
+        assertThat(wire.second().holdsMemory()).isFalse();
+    }
 }

@@ -68,10 +68,13 @@ final class Cable implements AutoCloseable {
     }
 
     /** Changes a setting of the kernel's end, as {@code net.ipv4.tcp_sack}. */
-    void kernel(String setting, int value) { veth.inside("sysctl", "-qw", setting + "=" + value); }
+    void kernel(String setting, int value) {
+        veth.inside("sysctl", "-qw", setting + "=" + value);
+    }
 
     Channel listen(String at, ChannelHandler handler) throws InterruptedException {
         ServerBootstrap server = sockets.serverBootstrap().option(ChannelOption.SO_BACKLOG, 4096);
+        server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         return server.childHandler(handler).bind(new InetSocketAddress(at, 0)).sync().channel();
     }
 

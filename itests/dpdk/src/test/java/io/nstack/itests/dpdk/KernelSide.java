@@ -136,12 +136,12 @@ final class KernelSide {
         System.in.read();
         int good = 0;
         for (Socket each : sockets) {
-            each.getOutputStream().write(new byte[] {1, 2, 3});
+            each.getOutputStream().write(new byte[]{1, 2, 3});
         }
         for (Socket each : sockets) {
             byte[] got = new byte[3];
             new DataInputStream(each.getInputStream()).readFully(got);
-            good += Arrays.equals(got, new byte[] {1, 2, 3}) ? 1 : 0;
+            good += Arrays.equals(got, new byte[]{1, 2, 3}) ? 1 : 0;
         }
         System.out.println(good);
         System.exit(0);

@@ -123,10 +123,13 @@ public final class DpdkEngine implements PollEngine {
         return work;
     }
 
+    /** In one turn that they have failed, so that the reason is asked for; in the next they are closed. */
     private int report(Layers failed, ReadyList ready) {
         int work = failed.drainReady(ready);
-        failed.close();
-        departed = null;
+        if (work == 0) {
+            failed.close();
+            departed = null;
+        }
         return work + 1;
     }
 

@@ -22,6 +22,7 @@ public final class Instance {
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(10); // a loop that needs longer hangs
 
     private final DpdkConfig config;
+    private final CongestionControls congestion;
     private final LongSupplier clock;
     private final long seed;
     private final Runnable onChange;
@@ -39,11 +40,13 @@ public final class Instance {
      */
     public Instance(DpdkConfig config, CongestionControls congestion, LongSupplier clock, long seed,
             Runnable onChange) {
-        this(config, clock, seed, new TcpIp(config, congestion, clock, seed), onChange);
+        this(config, congestion, clock, seed, new TcpIp(config, congestion, clock, seed), onChange);
     }
 
-    Instance(DpdkConfig config, LongSupplier clock, long seed, Transports transports, Runnable onChange) {
+    Instance(DpdkConfig config, CongestionControls congestion, LongSupplier clock, long seed, Transports transports,
+            Runnable onChange) {
         this.config = config;
+        this.congestion = congestion;
         this.clock = clock;
         this.seed = seed;
         this.transports = transports;
@@ -120,6 +123,10 @@ public final class Instance {
         String refusal = here.refusal();
         if (refusal != null) {
             return refusal;
+        }
+        if (!congestion.has(config.tcp().congestion())) {
+            return "congestion control " + config.tcp().congestion() + " is not there (there are "
+                    + String.join(", ", congestion.names()) + ")";
         }
         LinkStatus status = here.link().status();
         return status.up() ? null : "link " + config.link() + ": " + status.reason();

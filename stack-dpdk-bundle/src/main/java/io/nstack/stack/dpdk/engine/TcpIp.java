@@ -14,16 +14,24 @@ import io.nstack.stack.dpdk.tcp.TcpSettings;
 import io.nstack.stack.dpdk.tcp.congestion.CongestionControls;
 import io.nstack.stack.dpdk.tcp.recovery.RecoverySettings;
 import io.nstack.stack.dpdk.tcp.timer.TimerWheel;
+import io.nstack.stack.dpdk.udp.UdpLayer;
+import io.nstack.stack.dpdk.udp.UdpPorts;
+import io.nstack.stack.dpdk.udp.UdpSettings;
 import io.nstack.stack.poll.LoopContext;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** TCP, UDP and IP as the engines of one instance have them. */
 final class TcpIp implements Transports {
 
+    private static final int MOST_DATAGRAM_BYTES = 64 * 1024;
+
     private final LongSupplier clock;
     private final TcpSettings tcp;
     private final TcpPorts tcpPorts;
+    private final UdpSettings udp;
+    private final UdpPorts udpPorts;
     private final CongestionControls congestion;
     private final AtomicLong seeds;
 
@@ -32,6 +40,8 @@ final class TcpIp implements Transports {
         this.congestion = congestion;
         this.tcp = settings(config);
         this.tcpPorts = new TcpPorts(tcp);
+        this.udp = new UdpSettings(config.name(), MOST_DATAGRAM_BYTES, config.datagramBytes());
+        this.udpPorts = new UdpPorts(new SplittableRandom(seed));
         this.seeds = new AtomicLong(seed);
     }
 
@@ -51,7 +61,7 @@ final class TcpIp implements Transports {
     }
 
     @Override
-    public DatagramHomes datagrams() { return DatagramHomes.NOWHERE; }
+    public DatagramHomes datagrams() { return udpPorts::loopOf; }
 
     @Override
     public Layers layers(Attachment attachment, Host host, LoopContext loop, Mailbox mailbox) {
@@ -65,7 +75,8 @@ final class TcpIp implements Transports {
                 || queue.comesHere(remoteHigh, remoteLow, remotePort, localHigh, localLow, localPort);
         TcpLayer layer = new TcpLayer(tcp, tcpPorts, new TcpEnvironment(mailbox, ip, timers, clock, congestion,
                 RecoverySettings.DEFAULT, filter, seeds.getAndAdd(0x9e37_79b9_7f4a_7c15L)));
-        made[0] = new TcpIpLayers(attachment, queue, ip, layer, timers);
+        made[0] = new TcpIpLayers(attachment, queue, ip, layer,
+                new UdpLayer(udp, udpPorts, ip, mailbox, loop.allocator()), timers);
         return made[0];
     }
 }

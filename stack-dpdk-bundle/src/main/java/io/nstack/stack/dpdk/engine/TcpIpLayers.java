@@ -8,6 +8,7 @@ import io.nstack.stack.dpdk.steering.SteeredQueue;
 import io.nstack.stack.dpdk.tcp.TcpLayer;
 import io.nstack.stack.dpdk.tcp.TcpStream;
 import io.nstack.stack.dpdk.tcp.timer.TimerWheel;
+import io.nstack.stack.dpdk.udp.UdpLayer;
 import io.nstack.stack.poll.ConnectRequest;
 import io.nstack.stack.poll.DatagramEndpoint;
 import io.nstack.stack.poll.DatagramRequest;
@@ -31,16 +32,18 @@ final class TcpIpLayers implements Layers {
     private final SteeredQueue queue;
     private final IpLayer ip;
     private final TcpLayer tcp;
+    private final UdpLayer udp;
     private final TimerWheel timers;
     private final Frame[] burst = new Frame[BURST];
     private @Nullable IOException refusal;
     private long settleNanos = Long.MAX_VALUE;
 
-    TcpIpLayers(Attachment attachment, SteeredQueue queue, IpLayer ip, TcpLayer tcp, TimerWheel timers) {
+    TcpIpLayers(Attachment attachment, SteeredQueue queue, IpLayer ip, TcpLayer tcp, UdpLayer udp, TimerWheel timers) {
         this.attachment = attachment;
         this.queue = queue;
         this.ip = ip;
         this.tcp = tcp;
+        this.udp = udp;
         this.timers = timers;
         ip.transport(TCP, tcp);
     }
@@ -77,7 +80,7 @@ final class TcpIpLayers implements Layers {
     }
 
     @Override
-    public int drainReady(ReadyList ready) { return tcp.drainReady(ready); }
+    public int drainReady(ReadyList ready) { return tcp.drainReady(ready) + udp.drainReady(ready); }
 
     @Override
     public long nextNanos() { return Math.min(Math.min(timers.nextNanos(), ip.nextTimerNanos()), settleNanos); }
@@ -86,7 +89,7 @@ final class TcpIpLayers implements Layers {
     public boolean needsLooking() { return queue.needsLooking(); }
 
     @Override
-    public boolean arm() { return ip.isIdle() && tcp.isIdle() && queue.arm(); }
+    public boolean arm() { return ip.isIdle() && tcp.isIdle() && udp.isIdle() && queue.arm(); }
 
     @Override
     public void disarm() { queue.disarm(); }
@@ -110,9 +113,7 @@ final class TcpIpLayers implements Layers {
     }
 
     @Override
-    public DatagramEndpoint openDatagram(DatagramRequest request) throws IOException {
-        throw new SocketException("no datagrams");
-    }
+    public DatagramEndpoint openDatagram(DatagramRequest request) throws IOException { return udp.open(request); }
 
     @Override
     public void attach(StreamEndpoint accepted) throws IOException {
@@ -130,6 +131,7 @@ final class TcpIpLayers implements Layers {
     @Override
     public void fail(String reason) {
         tcp.fail(reason);
+        udp.fail(reason);
         ip.flush();
         queue.close();
     }
@@ -137,6 +139,7 @@ final class TcpIpLayers implements Layers {
     @Override
     public void close() {
         tcp.close();
+        udp.close();
         ip.flush();
         ip.close();
         queue.close();

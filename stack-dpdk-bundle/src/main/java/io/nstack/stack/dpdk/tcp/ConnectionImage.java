@@ -25,7 +25,11 @@ final class ConnectionImage {
         write(connection.id(), out);
         connection.options.writeTo(out);
         connection.agreed.writeTo(out);
-        connection.writeTo(out, nowNanos);
+        out.writeUTF(connection.state().name());
+        connection.recovery.writeTo(out);
+        connection.patience.writeTo(out, nowNanos);
+        connection.receiver.writeTo(out, nowNanos);
+        connection.sender.writeTo(out);
         stream.writeTo(out);
         connection.letGo();
     }
@@ -56,7 +60,11 @@ final class ConnectionImage {
         LossRecovery recovery = layer.readRecovery(in);
         TcpConnection made = new TcpConnection(layer, id, options, agreed, to, recovery, state);
         layer.flows().put(made);
-        made.readFrom(in, nowNanos);
+        made.patience.readFrom(in, nowNanos);
+        made.receiver.readFrom(in, nowNanos);
+        made.sender.readFrom(in);
+        made.keepAlive.onHeard(nowNanos);
+        made.touch();
         return TcpStream.readFrom(in, layer, made);
     }
 }

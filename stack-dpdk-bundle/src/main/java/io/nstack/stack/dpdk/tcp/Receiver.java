@@ -31,6 +31,7 @@ final class Receiver {
     private int acknowledged; // Last.ACK.sent, RFC 7323 section 4.3
     private int windowShift; // ours, RFC 7323 section 2
     private int bufferBytes;
+    private int mssBytes; // what we have announced
     private int segmentBytes; // the largest payload that the peer has sent
     private boolean dropping; // what comes is dropped and acknowledged: the input was shut
     private boolean finKnown;
@@ -55,7 +56,8 @@ final class Receiver {
     }
 
     /** The peer's SYN has come, and ours or its acknowledgement tells it our window. */
-    void begin(Handshake agreed, long nowNanos) {
+    void begin(Handshake agreed, int ownMssBytes, long nowNanos) {
+        mssBytes = ownMssBytes;
         next = agreed.peerSequence + 1;
         acknowledged = next;
         edge = next + Math.min(bufferBytes, 0xffff); // a window in a SYN is not scaled (RFC 7323 section 2.2)
@@ -186,9 +188,9 @@ final class Receiver {
             return; // no memory: as if lost
         }
         next += taken;
-        if (length > segmentBytes) {
-            segmentBytes = length;
-            acks.fullBytes(length);
+        if (length > segmentBytes && segmentBytes < mssBytes) {
+            segmentBytes = Math.min(length, mssBytes); // a link may merge segments
+            acks.fullBytes(segmentBytes);
         }
         acks.onData(taken, nowNanos);
         if (options.quickAck) {
@@ -353,7 +355,8 @@ final class Receiver {
     // ---- plain data ----
 
     void writeTo(DataOutput out, long nowNanos) throws IOException {
-        for (int each : new int[]{next, edge, acknowledged, windowShift, bufferBytes, segmentBytes, finSequence,
+        for (int each : new int[]{next, edge, acknowledged, windowShift, bufferBytes, mssBytes, segmentBytes,
+                finSequence,
                 recentStamp, stampOffset}) {
             out.writeInt(each);
         }
@@ -373,6 +376,7 @@ final class Receiver {
         acknowledged = in.readInt();
         windowShift = in.readInt();
         bufferBytes = in.readInt();
+        mssBytes = in.readInt();
         segmentBytes = in.readInt();
         finSequence = in.readInt();
         recentStamp = in.readInt();

@@ -9,8 +9,6 @@ import static io.nstack.stack.dpdk.wire.TcpHeader.SYN;
 import io.nstack.stack.dpdk.ip.Destination;
 import io.nstack.stack.dpdk.ip.IpOutput;
 import io.nstack.stack.dpdk.tcp.recovery.LossRecovery;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -21,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * arrives is judged by {@link Arrival}. Loop thread only.
  */
 final class TcpConnection extends Flow {
+
+    private static final int PLAIN_SYN_TIMEOUTS = 2; // RFC 3168 section 6.1.1.1: perhaps a middlebox drops ECN's SYNs
 
     final TcpLayer layer;
     final TcpOptions options;
@@ -71,7 +71,7 @@ final class TcpConnection extends Flow {
 
     /** Both SYNs have been seen: sizes and numbers are known. */
     void onAgreed(long nowNanos) {
-        receiver.begin(agreed, nowNanos);
+        receiver.begin(agreed, Outgoing.mssOf(destination), nowNanos);
         sender.begin(agreed, destination, nowNanos);
     }
 
@@ -96,6 +96,7 @@ final class TcpConnection extends Flow {
         segment.flags = answers ? SYN | ACK : SYN;
         segment.acknowledgement = answers ? receiver.next() : 0;
         segment.windowField = Math.min(receiver.bufferBytes(), 0xffff);
+        agreed.ecn &= recovery.timeouts() < PLAIN_SYN_TIMEOUTS;
         if (agreed.ecn) {
             segment.flags |= answers ? ECE : ECE | CWR; // RFC 3168 section 6.1.1
         }
@@ -137,14 +138,16 @@ final class TcpConnection extends Flow {
         return true;
     }
 
-    /** An acknowledgement without data. */
-    void sendAck(long nowNanos) {
+    /** An acknowledgement without data; {@code false} = no frame was free. */
+    boolean sendAck(long nowNanos) {
         Outgoing segment = outgoing(recovery.nextSequence(), nowNanos);
         segment.sackCount = receiver.report(segment.sackLeft, segment.sackRight,
                 agreed.timestamps ? Segment.MOST_SACK_BLOCKS - 1 : Segment.MOST_SACK_BLOCKS);
-        if (send(segment, false)) {
-            receiver.onAcknowledged();
+        if (!send(segment, false)) {
+            return false;
         }
+        receiver.onAcknowledged();
+        return true;
     }
 
     private void sendReset(long nowNanos) {
@@ -183,7 +186,7 @@ final class TcpConnection extends Flow {
             stream.onRoom();
         }
         if (receiver.acks.isDue(nowNanos) && !isHandshaking()) {
-            sendAck(nowNanos);
+            done &= sendAck(nowNanos);
         }
         patience.note(isWaiting(), nowNanos);
         layer.timers().schedule(this, deadline(nowNanos));
@@ -357,7 +360,6 @@ final class TcpConnection extends Flow {
         layer.flows().remove(this);
         sender.release();
         receiver.releaseUnordered();
-        layer.onMemory();
         TcpStream heard = stream;
         if (clear) {
             receiver.release();
@@ -375,26 +377,6 @@ final class TcpConnection extends Flow {
         if (left != null) {
             left.letGo();
         }
-    }
-
-    // ---- plain data ----
-
-    /** Writes all that a connection is, between two turns; {@link ConnectionImage} makes one of it. */
-    void writeTo(DataOutput out, long nowNanos) throws IOException {
-        out.writeUTF(state.name());
-        recovery.writeTo(out);
-        patience.writeTo(out, nowNanos);
-        receiver.writeTo(out, nowNanos);
-        sender.writeTo(out);
-    }
-
-    /** The rest of what {@link #writeTo} has written: the recovery was read before. */
-    void readFrom(DataInput in, long nowNanos) throws IOException {
-        patience.readFrom(in, nowNanos);
-        receiver.readFrom(in, nowNanos);
-        sender.readFrom(in);
-        keepAlive.onHeard(nowNanos);
-        touch();
     }
 
     IOException wasReset() { return new SocketException(text("connection") + ": Connection reset by peer"); }

@@ -59,7 +59,6 @@ public final class TcpLayer implements Transport {
     private final ArrayDeque<TcpConnection> touched = new ArrayDeque<>();
     private final ArrayDeque<Signal> raised = new ArrayDeque<>();
     private final ArrayDeque<TcpStream> starved = new ArrayDeque<>();
-    private boolean memoryFreed;
     private @Nullable TimeWait succeeded;
     private boolean failed;
     private boolean closed;
@@ -188,8 +187,7 @@ public final class TcpLayer implements Transport {
                 next.touch();
             }
         }
-        if (memoryFreed) {
-            memoryFreed = false;
+        if (!starved.isEmpty() && chunks.hasFree()) {
             for (int i = starved.size(); i > 0; i--) {
                 starved.removeFirst().onMemory();
             }
@@ -248,6 +246,7 @@ public final class TcpLayer implements Transport {
         flows.forEach(each -> {
             if (each instanceof TcpConnection connection
                     && connection.recovery.control().name().equals(congestionControl)) {
+                connection.options.congestion = CongestionControls.FALLBACK;
                 connection.recovery.control(newControl(CongestionControls.FALLBACK), now());
             }
         });
@@ -343,9 +342,6 @@ public final class TcpLayer implements Transport {
     void raised(Signal signal) { raised.addLast(signal); }
 
     void starved(TcpStream stream) { starved.addLast(stream); }
-
-    /** Chunks have come back. */
-    void onMemory() { memoryFreed |= !starved.isEmpty(); }
 
     void opened(Endpoint endpoint) { open.add(endpoint); }
 

@@ -80,8 +80,13 @@ public final class Ipv4Header {
         BigEndian.put64(room, at + 12, addresses);
     }
 
+    /** Whether the checksum of a header of that length is right. */
+    public static boolean isGood(MemorySegment room, long at, int headerBytes) {
+        return Checksum.isGood(headerBytes == BYTES ? Checksum.sum20(room, at) : Checksum.sum(room, at, headerBytes));
+    }
+
     /** Fills in the checksum of a header without options; the field must be 0. */
     public static void sign(MemorySegment room, long at) {
-        BigEndian.put16(room, at + CHECKSUM, Checksum.finish(Checksum.sum(room, at, BYTES)));
+        BigEndian.put16(room, at + CHECKSUM, Checksum.finish(Checksum.sum20(room, at)));
     }
 }

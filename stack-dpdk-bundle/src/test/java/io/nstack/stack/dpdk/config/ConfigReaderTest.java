@@ -39,7 +39,7 @@ class ConfigReaderTest {
     @Test
     void shouldReachWhatIsOnTheLinkAndBehindGateways() throws Exception {
         DpdkConfig config = read(Map.of("addresses", List.of("10.77.0.1/24", "fd77::1/64"), "routes",
-                new String[] {"10.1.2.3/16 via 10.77.0.254", "fd78::/32 via fd77::9"}));
+                new String[]{"10.1.2.3/16 via 10.77.0.254", "fd78::/32 via fd77::9"}));
         assertThat(hasWay(config, "10.77.0.9")).isTrue();
         assertThat(hasWay(config, "10.1.255.1")).isTrue();
         assertThat(hasWay(config, "10.2.0.1")).isFalse();

@@ -31,8 +31,8 @@ class GroupTest {
     @Test
     void shouldSayTwiceThatAGroupWasJoinedAndLeft() {
         groups.join(GROUP, null, at.now);
-        String joined = HEADER + "46c00028" + "00004000" + "0102f0fa" + "0a000001" + "e0000016" + "94040000"
-                + "2200e7f800000001" + "04000000" + "ef010203"; // CHANGE_TO_EXCLUDE_MODE, no sources
+        String joined = HEADER + "46c00028" + "00004000" + "0102f9f8" + "0a000001" + "e0000016" + "94040000"
+                + "2200e8f900000001" + "04000000" + "ef010203"; // CHANGE_TO_EXCLUDE_MODE, no sources
         assertThat(nextReport()).isEqualTo(joined);
         assertThat(groups.nextTimerNanos() - at.now).isBetween(0L, SECOND);
         at.pass(SECOND);
@@ -72,8 +72,8 @@ class GroupTest {
         at.turn();
         at.pass(SECOND);
         at.queue.sent.clear();
-        at.receive("01005e000001 020000000002 0800 46c00024 00004000 0102f112 0a000002 e0000001 94040000"
-                + "1164ec1e00000000 027d0000".replace("ec1e", "ec1d"));
+        at.receive("01005e000001 020000000002 0800 46c00024 00004000 0102fa10 0a000002 e0000001 94040000"
+                + "1164ec1e00000000 027d0000");
         assertThat(at.layer.counters().badChecksum).isZero();
         assertThat(groups.nextTimerNanos() - at.now).isBetween(0L, 10 * SECOND);
         at.pass(10 * SECOND);
@@ -82,10 +82,11 @@ class GroupTest {
 
     @Test
     void shouldSpeakTheOlderVersionOfAnOlderRouter() {
-        at.receive("01005e000001 020000000002 0800 46c00020 00004000 0102f116 0a000002 e0000001 94040000"
+        at.receive("01005e000001 020000000002 0800 46c00020 00004000 0102fa14 0a000002 e0000001 94040000"
                 + "1164ee9b00000000");
         groups.join(GROUP, null, at.now);
-        assertThat(nextReport()).startsWith("01005e010203").contains("ef010203" + "94040000" + "1600").endsWith("ef010203");
+        assertThat(nextReport()).startsWith("01005e010203").contains("ef010203" + "94040000" + "1600")
+                .endsWith("ef010203");
         at.pass(SECOND);
         at.queue.sent.clear();
         groups.leave(GROUP, null, at.now);

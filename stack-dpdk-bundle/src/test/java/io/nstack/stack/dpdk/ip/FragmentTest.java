@@ -24,12 +24,11 @@ class FragmentTest {
         hosts.b.ip.transport(200, there);
         hosts.run();
         hosts.pass(2 * SECOND);
+        hosts.pass(2 * SECOND);
     }
 
     @AfterEach
-    void noFrameIsLeft() {
-        assertThat(hosts.close()).isZero();
-    }
+    void noFrameIsLeft() { assertThat(hosts.close()).isZero(); }
 
     private byte[] send(String remote, int length) throws Exception {
         byte[] bytes = new byte[length];
@@ -77,7 +76,7 @@ class FragmentTest {
         byte[] bytes = hold(remote, 8000);
         for (int seed = 0; seed < 50; seed++) {
             List<byte[]> order = new ArrayList<>(held.subList(0, held.size() - 1));
-            order.addAll(order);
+            order.addAll(held.subList(0, held.size() - 1));
             Collections.shuffle(order, new Random(seed));
             order.add(held.getLast());
             order.forEach(this::arrive);

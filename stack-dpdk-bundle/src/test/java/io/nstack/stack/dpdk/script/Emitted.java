@@ -10,7 +10,11 @@ import io.nstack.stack.dpdk.script.packet.IpPacket;
  */
 public record Emitted(long atNanos, Ethernet frame, IpPacket packet) {
 
-    boolean isIp(int protocol) { return packet != null && packet.protocol() == protocol; }
+    public boolean isUdp() { return isIp(IpPacket.UDP); }
+
+    public boolean isTcp() { return isIp(IpPacket.TCP); }
+
+    public boolean isIp(int protocol) { return packet != null && packet.protocol() == protocol; }
 
     @Override
     public String toString() {

@@ -5,19 +5,21 @@ import io.nstack.stack.dpdk.script.packet.TcpSegment;
 /** What holds for every segment of a connection, whatever the script is about. */
 final class Judge {
 
+    private static final int LEAST_MTU = 576; // whoever names a smaller one may have to cut packets itself
+
     private final Flow flow;
     private long rightEdge = Long.MIN_VALUE; // how far the peer has let the stack send
     private boolean zeroWindow;
     private boolean peerAcked;
     private long lastAck = -1;
-    private long lastRightEdge = Long.MIN_VALUE; // how far the stack has let the peer send
+    private long lastRightEdge; // how far the stack has let the peer send
 
     Judge(Flow flow) { this.flow = flow; }
 
     void renew() {
         rightEdge = Long.MIN_VALUE;
         lastAck = -1;
-        lastRightEdge = Long.MIN_VALUE;
+        lastRightEdge = 0;
         peerAcked = false;
     }
 
@@ -37,7 +39,8 @@ final class Judge {
     void onSeen(Seen seen, Emitted emitted) {
         TcpSegment segment = seen.segment();
         check(emitted.frame().target() == flow.lab.peerMac(), "the station address is the peer's");
-        check(seen.packet().isV6() || seen.packet().dontFragment(), "TCP over IPv4 has DF set");
+        int bytes = seen.packet().payload().length + 20;
+        check(seen.packet().isV6() || seen.packet().dontFragment() || bytes <= LEAST_MTU, "TCP over IPv4 has DF set");
         check(!seen.packet().isFragment(), "TCP is not fragmented");
         if (segment.has(TcpSegment.RST)) {
             check(seen.length() == 0, "a reset carries nothing");

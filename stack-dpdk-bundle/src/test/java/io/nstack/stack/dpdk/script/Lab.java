@@ -196,5 +196,8 @@ public final class Lab implements AutoCloseable {
         engine.close();
         collect();
         peer.close();
+        if (wire.first().holdsMemory() || wire.second().holdsMemory()) {
+            throw new AssertionError("the stack keeps frames after its end\n" + trace());
+        }
     }
 }

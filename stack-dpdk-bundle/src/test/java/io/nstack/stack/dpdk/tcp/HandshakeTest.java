@@ -206,6 +206,15 @@ class HandshakeTest {
     }
 
     @Test
+    void shouldTakeTheWindowOfAPeerThatBeginsAnywhere() throws IOException {
+        peer.isn = 0x9000_0000;
+        TcpStream stream = peer.accepted();
+        stream.tryWrite(io.netty.buffer.Unpooled.directBuffer().writeZero(500), 500, false);
+        peer.host.turn();
+        peer.expects("PA 1 1 500");
+    }
+
+    @Test
     void shouldResetAnAcknowledgementOfAnotherNumber() throws IOException {
         peer.host.listen(80);
         peer.sends("S", 0, 0, "").expects("SA 0 1 0");

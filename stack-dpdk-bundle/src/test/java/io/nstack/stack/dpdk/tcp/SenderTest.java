@@ -328,6 +328,57 @@ class SenderTest {
     }
 
     @Test
+    void shouldSayFullWhenMemoryIsShortAndWritableWhenItIsBack() throws IOException {
+        TcpSettings.Buffers buffers = new TcpSettings.Buffers(65_536, 65_536, 4 << 20, 4 << 20, 1 << 20, 256, 0);
+        Peer small = new Peer(TcpSettings.defaults("dpdk").with(buffers));
+        TcpStream stream = small.accepted();
+        ByteBuf bytes = Unpooled.directBuffer().writeZero(2 << 20);
+        assertThat(stream.tryWrite(bytes, 2 << 20, false)).isEqualTo(1 << 20);
+        assertThat(stream.tryWrite(bytes, 1, false)).isZero();
+        small.host.turn();
+        small.discard();
+        small.host.bits(stream);
+        small.sends("A", 1, 1 + 5 * 536, "");
+        assertThat(small.host.bits(stream)).isZero();
+        stream.abort();
+        small.discard();
+        assertThat(small.host.tcp.chunks().hasFree()).isTrue();
+    }
+
+    @Test
+    void shouldTakeAnotherConnectionsMemoryWhenThatEnds() throws IOException {
+        TcpSettings.Buffers buffers = new TcpSettings.Buffers(65_536, 65_536, 4 << 20, 4 << 20, 1 << 20, 256, 0);
+        Peer small = new Peer(TcpSettings.defaults("dpdk").with(buffers));
+        TcpStream greedy = small.accepted();
+        greedy.tryWrite(Unpooled.directBuffer().writeZero(1 << 20), 1 << 20, false);
+        TcpStream modest = small.host.tcp.connect(new io.nstack.stack.poll.ConnectRequest(
+                new java.net.InetSocketAddress("10.0.0.2", 5001), null, EndpointOptions.NONE, null));
+        small.host.turn();
+        small.discard();
+        small.port = 5001;
+        small.sends("SA", 0, 1, "");
+        small.host.bits(modest);
+        assertThat(modest.tryWrite(Unpooled.directBuffer().writeZero(10), 10, false)).isZero();
+        greedy.abort();
+        small.host.turn();
+        assertThat(small.host.bits(modest)).isEqualTo(Endpoint.WRITABLE);
+    }
+
+    @Test
+    void shouldSendAnAcknowledgementAsSoonAsThereIsAFrame() throws IOException {
+        peer.accepted();
+        java.util.List<io.nstack.link.Frame> all = new java.util.ArrayList<>();
+        for (io.nstack.link.Frame each = peer.host.frames.take(); each != null; each = peer.host.frames.take()) {
+            all.add(each);
+        }
+        peer.sends("A", 11, 1, "late").expectsNothing();
+        assertThat(peer.host.tcp.isIdle()).isFalse();
+        all.forEach(io.nstack.link.Frame::release);
+        peer.host.turn();
+        peer.expects("A 1 1 0");
+    }
+
+    @Test
     void shouldStopTakingWhereMuchIsUnsent() throws IOException {
         peer.window = 0;
         TcpStream stream = peer.accepted(EndpointOptions.NONE.with(StackOptions.TCP_NOTSENT_LOWAT, 1000));

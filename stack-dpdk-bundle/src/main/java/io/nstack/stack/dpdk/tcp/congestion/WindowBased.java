@@ -11,10 +11,11 @@ abstract class WindowBased implements CongestionControl {
 
     private static final int LEAST_SEGMENTS = 2; // RFC 5681 section 3.1 equation 4
 
+    private static final long RESTART_SEGMENTS = 10; // RFC 6928 section 2
+
     private double window;
     private double threshold = Double.POSITIVE_INFINITY;
     private int mss;
-    private long initialWindow;
     private boolean reduced;
     private double priorWindow;
     private double priorThreshold = Double.POSITIVE_INFINITY;
@@ -22,8 +23,7 @@ abstract class WindowBased implements CongestionControl {
     @Override
     public void onStart(DeliverySample sample) {
         mss = sample.mssBytes();
-        initialWindow = sample.initialWindowBytes();
-        window = initialWindow;
+        window = sample.initialWindowBytes();
     }
 
     @Override
@@ -37,8 +37,8 @@ abstract class WindowBased implements CongestionControl {
     @Override
     public final void onAcknowledged(DeliverySample sample) {
         long bytes = sample.newlyDeliveredBytes();
-        if (sample.isInRecovery() || bytes == 0) {
-            return;
+        if (sample.isInRecovery() || sample.newlyAcknowledgedBytes() == 0) {
+            return; // RFC 5681 section 3.1: only what moves the window on makes it larger
         }
         if (!sample.isWindowLimited()) {
             onUnused(sample); // RFC 7661 section 4.2
@@ -86,7 +86,7 @@ abstract class WindowBased implements CongestionControl {
     @Override
     public final void onIdleRestart(DeliverySample sample, long idleNanos) {
         threshold = Math.max(threshold, 0.75 * window);
-        long least = Math.min(initialWindow, (long) window);
+        long least = Math.min(RESTART_SEGMENTS * mss, (long) window); // RFC 5681 section 4.1
         for (long idle = idleNanos; idle > sample.timeoutNanos() && window > least; idle -= sample.timeoutNanos()) {
             window /= 2;
         }
@@ -146,7 +146,6 @@ abstract class WindowBased implements CongestionControl {
         out.writeDouble(window);
         out.writeDouble(threshold);
         out.writeInt(mss);
-        out.writeLong(initialWindow);
         out.writeBoolean(reduced);
         out.writeDouble(priorWindow);
         out.writeDouble(priorThreshold);
@@ -157,7 +156,6 @@ abstract class WindowBased implements CongestionControl {
         window = in.readDouble();
         threshold = in.readDouble();
         mss = in.readInt();
-        initialWindow = in.readLong();
         reduced = in.readBoolean();
         priorWindow = in.readDouble();
         priorThreshold = in.readDouble();

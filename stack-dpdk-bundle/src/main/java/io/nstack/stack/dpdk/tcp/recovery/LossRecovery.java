@@ -26,34 +26,22 @@ public final class LossRecovery {
     private final RateSampler sampler = new RateSampler();
     private final Governor governor;
     private final RttEstimator rtt;
-    private final Rack rack = new Rack();
-    private final Arrivals arrivals;
     private final Scoreboard board;
     private final SegmentRing ring;
-    private final ProportionalRateReduction reduction = new ProportionalRateReduction();
+    private final LossDetector detector;
+    private final Arrivals arrivals;
+    private final Episode episode;
     private final Pacer pacer;
-    private final Undo undo = new Undo();
     private final TailLossProbe probe = new TailLossProbe();
-    private final DuplicateAcks duplicates = new DuplicateAcks();
-    private final WindowUse use = new WindowUse();
 
     private boolean sack;
     private boolean timestamps;
     private int mss = INITIAL_MSS;
-    private Phase phase = Phase.OPEN;
-    /** The present phase, or the last one, ends when all before this is acknowledged. */
-    private int recoverEnd;
-    private boolean recovered;
     private int timeouts;
     private int handshakeTimeouts;
     private long timeoutStartNanos;
-    private long reorderingNanos = NEVER;
     private long lastSentNanos;
-    private boolean mustResend;
     private boolean probing;
-    private boolean congestionWindowReduced;
-    private int congestionEnd;
-    private boolean congestionSeen;
     private int lostSequence;
     private int lostLength;
     private long retransmittedSegments;
@@ -65,14 +53,14 @@ public final class LossRecovery {
         this.settings = settings;
         governor = new Governor(control, sampler);
         rtt = new RttEstimator(settings);
-        arrivals = new Arrivals(sampler, rack, rtt);
         board = new Scoreboard(initialSequence);
         ring = board.ring();
+        detector = new LossDetector(board, sampler, governor, rtt);
+        arrivals = new Arrivals(sampler, detector.rack(), rtt);
+        episode = new Episode(board, sampler, governor, detector);
         pacer = new Pacer(settings);
-        rack.start(initialSequence);
         sampler.segmentSize(mss);
         sampler.restart(nowNanos);
-        recoverEnd = initialSequence;
         lastSentNanos = nowNanos;
         timeoutStartNanos = nowNanos;
     }
@@ -139,7 +127,7 @@ public final class LossRecovery {
             ring.stamp(slot, nowNanos, sampler, inFlightBytes());
             left -= part;
         }
-        congestionWindowReduced = false;
+        episode.congestionWindowReduced(false);
         accountSent(length, before, nowNanos);
         if (probing) {
             probeSent(false, nowNanos);
@@ -154,12 +142,12 @@ public final class LossRecovery {
         int slot = board.resend(sequence, length);
         ring.stamp(slot, nowNanos, sampler, inFlightBytes());
         retransmittedSegments++;
-        mustResend = false;
+        episode.mustResend(false);
         accountSent(length, before, nowNanos);
         if (probing) {
             probeSent(true, nowNanos);
         } else {
-            undo.onRetransmitted(nowNanos);
+            episode.undo().onRetransmitted(nowNanos);
         }
         if (ring.index(slot) == 0) {
             timeoutStartNanos = nowNanos; // RFC 6675 section 5, (4.3): the timer is restarted with the first one
@@ -168,16 +156,15 @@ public final class LossRecovery {
 
     private void accountSent(int length, int inFlightBefore, long nowNanos) {
         lastSentNanos = nowNanos;
-        if (isReducing()) {
-            reduction.onSent(length);
-        }
-        use.onSent(inFlightBefore + length);
+        episode.onSent(length, inFlightBefore + length);
         pacer.onSent(length, nowNanos);
         if (governor.isRateBased()) {
             sampler.begin(nowNanos, inFlightBefore);
-            describe();
+            episode.describe();
             governor.onSent(length);
-            pacer.update(governor, rtt.smoothedNanos(), mss);
+            if (inFlightBefore == 0) { // after an idle time it may have set another rate
+                pacer.update(governor, rtt.smoothedNanos(), mss);
+            }
         }
     }
 
@@ -201,20 +188,20 @@ public final class LossRecovery {
                     Integer.toUnsignedLong(ack.number) + " acknowledged, which was not sent");
         }
         sampler.begin(nowNanos, priorFlight);
-        arrivals.begin(ack, timestamps, undo.isForwarding() ? recoverEnd : board.unacknowledged(), nowNanos);
+        arrivals.begin(ack, timestamps, episode.originalsEnd(), nowNanos);
         boolean duplicate = sack && Scoreboard.isDuplicate(ack);
         if (duplicate) {
-            rack.onDuplicate(board.unacknowledged(), board.nextSequence());
+            detector.rack().onDuplicate(board.unacknowledged(), board.nextSequence());
             if (!probe.isOutstanding()) {
-                undo.onDuplicate(ack.sackRight[0], recoverEnd);
+                episode.onDuplicate(ack.sackRight[0]);
             }
         }
         long delivered = takeIn(ack, acknowledged, repeated);
         measure(priorFlight, acknowledged, ack.ecnEcho, nowNanos);
         if (sack) {
-            detect(nowNanos);
+            detector.byTime(episode.isRepairing(), nowNanos);
         } else {
-            countDuplicates(ack, acknowledged, repeated);
+            episode.byDuplicates(acknowledged, repeated);
         }
         advance(ack, acknowledged, repeated, duplicate);
         if (governor.isStarted()) {
@@ -229,16 +216,16 @@ public final class LossRecovery {
         int counted = 0;
         if (acknowledged > 0) {
             board.acknowledge(ack.number, arrivals);
-            counted = -duplicates.onAcknowledged(acknowledged, mss, phase == Phase.RECOVERY);
+            counted = -detector.duplicates().onAcknowledged(acknowledged, mss, episode.isRecovering());
             timeouts = 0;
             sampler.timeouts(0);
         }
         if (sack && ack.sackCount > 0) {
             board.sack(ack, arrivals);
         } else if (!sack && repeated && DuplicateAcks.isDuplicate(ack, board.outstandingBytes())) {
-            int before = duplicates.bytes();
-            duplicates.add(board.outstandingBytes() - board.lostBytes(), mss);
-            counted = duplicates.bytes() - before;
+            int before = detector.duplicates().bytes();
+            detector.duplicates().add(board.outstandingBytes() - board.lostBytes(), mss);
+            counted = detector.duplicates().bytes() - before;
         }
         return sampler.newlyDeliveredBytes() + counted;
     }
@@ -261,167 +248,49 @@ public final class LossRecovery {
         }
         sampler.complete();
         if (sampler.isRoundStart()) {
-            use.onRound();
-        }
-    }
-
-    /** RFC 8985 section 6.2 step 5. */
-    private void detect(long nowNanos) {
-        reorderingNanos = NEVER;
-        if (!rack.isKnown() || board.inFlightBytes() == 0) {
-            return;
-        }
-        boolean recovering = phase == Phase.RECOVERY || phase == Phase.TIMEOUT;
-        long wait = rack.rttNanos() + rack.reorderingWindowNanos(recovering, board.sackedSegments(), rtt);
-        int slot = ring.oldestSent();
-        while (slot >= 0 && rack.isSentBefore(ring.sentNanos(slot), ring.end(slot))) {
-            long at = ring.sentNanos(slot) + wait;
-            if (at > nowNanos) {
-                reorderingNanos = at; // the oldest is due first
-                break;
-            }
-            int next = ring.nextSent(slot);
-            lose(slot);
-            slot = next;
-        }
-    }
-
-    private void lose(int slot) {
-        board.lose(slot);
-        sampler.beginLost(ring, slot);
-        describe();
-        governor.onSegmentLost();
-        sampler.endLost();
-    }
-
-    /** RFC 6582 section 3.2, where there is no SACK. */
-    private void countDuplicates(Acknowledgement ack, int acknowledged, boolean repeated) {
-        if (phase == Phase.RECOVERY) {
-            if (acknowledged > 0 && Sequence.isBefore(ack.number, recoverEnd)) {
-                loseFirst(); // a partial acknowledgement: the next one is missing too
-            }
-        } else if (phase != Phase.TIMEOUT && repeated && duplicates.isThreshold()
-                && (!recovered || Sequence.isAfter(ack.number, recoverEnd))) {
-            loseFirst();
-        }
-    }
-
-    private void loseFirst() {
-        if (ring.count() > 0 && !ring.is(ring.slot(0), SegmentRing.SACKED | SegmentRing.LOST)) {
-            lose(ring.slot(0));
+            episode.use().onRound();
         }
     }
 
     /** What the acknowledgement does to the phase. */
     private void advance(Acknowledgement ack, int acknowledged, boolean repeated, boolean duplicate) {
-        boolean late = acknowledged > 0 && arrivals.hasRetransmitted() && timestamps && undo.isEchoEarlier(ack);
-        if (phase == Phase.TIMEOUT) {
+        boolean late = acknowledged > 0 && arrivals.hasRetransmitted() && timestamps
+                && episode.undo().isEchoEarlier(ack);
+        if (episode.isTimedOut() && (acknowledged > 0 || arrivals.sackedBytes() > 0 || repeated)) {
             boolean original = arrivals.hasEarlierOriginal() && (sack || !arrivals.hasRetransmitted());
-            boolean news = acknowledged > 0 || arrivals.sackedBytes() > 0 || repeated;
-            boolean sentNew = Sequence.isAfter(board.nextSequence(), recoverEnd);
-            late |= news && undo.isForward(acknowledged > 0, original, sentNew, ack.moreToSend);
+            late |= episode.isForward(acknowledged > 0, original, ack.moreToSend);
         }
-        boolean ended = phase != Phase.OPEN && !Sequence.isBefore(board.unacknowledged(), recoverEnd);
-        if (late || (duplicate && undo.isAllDuplicate())) {
-            takeBack();
-        } else if (ended) {
-            endPhase();
+        if (late || (duplicate && episode.undo().isAllDuplicate())) {
+            episode.takeBack();
+            rtt.endBackOff();
+        } else {
+            episode.endIfRepaired();
         }
-        if (sampler.newlyLostBytes() > 0 && (phase == Phase.OPEN || phase == Phase.REDUCING)) {
-            recover(acknowledged, arrivals.sackedBytes());
+        if (sampler.newlyLostBytes() > 0 && episode.recover(acknowledged, arrivals.sackedBytes())) {
+            probe.end();
         }
-    }
-
-    private void endPhase() {
-        if (phase == Phase.RECOVERY) {
-            rack.onRecovered();
-        }
-        undo.stopForwarding();
-        toOpen();
-        describe();
-        governor.onRecovered();
-    }
-
-    private void toOpen() {
-        phase = Phase.OPEN;
-        recovered = governor.isStarted();
-        duplicates.reset();
-        mustResend = false;
-    }
-
-    /** The recovery was for nothing. */
-    private void takeBack() {
-        if (phase == Phase.RECOVERY || phase == Phase.TIMEOUT) {
-            board.unlose();
-            toOpen();
-        }
-        undo.disarm();
-        rtt.endBackOff();
-        describe();
-        governor.onUndo();
-    }
-
-    /** Fast recovery begins. */
-    private void recover(int acknowledged, int newlySacked) {
-        if (phase == Phase.OPEN) {
-            undo.arm(board.unacknowledged());
-            reduce(acknowledged, newlySacked);
-            governor.onLoss();
-        }
-        phase = Phase.RECOVERY;
-        recoverEnd = board.nextSequence();
-        probe.end();
-    }
-
-    /** RFC 9937 section 6.2: what arrived before does not count as delivered in recovery. */
-    private void reduce(int acknowledged, int newlySacked) {
-        int flight = board.outstandingBytes() + acknowledged - (board.sackedBytes() - newlySacked);
-        reduction.begin(flight, mss);
-        describe();
     }
 
     private void finish(Acknowledgement ack, int acknowledged, long delivered, boolean duplicate) {
         boolean repeatedOnly = acknowledged == 0 && ack.sackCount == 0;
-        if (probe.isRepaired(ack.number, duplicate, repeatedOnly) && phase == Phase.OPEN) {
-            reduceOnly(acknowledged);
-            governor.onLoss();
+        if (probe.isRepaired(ack.number, duplicate, repeatedOnly)) {
+            episode.onProbeRepaired(acknowledged, arrivals.sackedBytes());
         }
-        if (ack.ecnEcho && (!congestionSeen || Sequence.isAfter(board.unacknowledged(), congestionEnd))) {
-            onCongestionEcho(acknowledged);
+        if (ack.ecnEcho) {
+            episode.onCongestionEcho(acknowledged, arrivals.sackedBytes());
         }
-        if (isReducing()) {
-            boolean safe = acknowledged > 0 && sampler.newlyLostBytes() == 0;
-            reduction.onAcknowledged(delivered, inFlightBytes(), governor.windowBytes(), safe);
-        }
+        episode.reduceBy(delivered, acknowledged > 0 && sampler.newlyLostBytes() == 0);
         if (delivered > 0 || sampler.newlyLostBytes() > 0) {
-            describe();
+            episode.describe();
             governor.onAcknowledged();
             pacer.update(governor, rtt.smoothedNanos(), mss);
         }
     }
 
-    /** RFC 3168 section 6.1.2: as for a lost segment, once in a round trip. */
-    private void onCongestionEcho(int acknowledged) {
-        congestionSeen = true;
-        congestionEnd = board.nextSequence();
-        congestionWindowReduced = true;
-        if (phase == Phase.OPEN) {
-            reduceOnly(acknowledged);
-            governor.onCongestionExperienced();
-        }
-    }
-
-    private void reduceOnly(int acknowledged) {
-        undo.disarm();
-        phase = Phase.REDUCING;
-        recoverEnd = board.nextSequence();
-        reduce(acknowledged, arrivals.sackedBytes());
-    }
-
     private void setTimers(int acknowledged, long nowNanos) {
         if (board.outstandingBytes() == 0) {
             probe.end();
-            reorderingNanos = NEVER;
+            detector.stop();
         } else if (acknowledged > 0) {
             timeoutStartNanos = nowNanos; // RFC 6298 section 5.3
             scheduleProbe(nowNanos);
@@ -431,7 +300,7 @@ public final class LossRecovery {
     }
 
     private void scheduleProbe(long nowNanos) {
-        if (sack && phase == Phase.OPEN && board.sackedSegments() == 0 && !board.hasLost()) {
+        if (sack && episode.isOpen() && board.sackedSegments() == 0 && !board.hasLost()) {
             probe.schedule(nowNanos, timeoutAtNanos(), rtt.smoothedNanos(), board.inFlightBytes() <= mss);
         } else {
             probe.cancel();
@@ -446,13 +315,13 @@ public final class LossRecovery {
         if (probing) {
             return mss;
         }
-        if ((board.hasLost() && !undo.isHolding()) || ring.count() >= SegmentRing.MOST_SEGMENTS) {
+        if ((board.hasLost() && !episode.undo().isHolding()) || ring.count() >= SegmentRing.MOST_SEGMENTS) {
             return 0;
         }
         restartAfterIdle(nowNanos);
-        long allowed = allowedBytes();
+        long allowed = episode.allowedBytes();
         if (allowed < mss) {
-            use.onLimited();
+            episode.use().onLimited();
             pacer.release(); // an acknowledgement is waited for, not a time
             return 0;
         }
@@ -471,16 +340,16 @@ public final class LossRecovery {
 
     /** Whether a segment is lost and may be sent again now: {@link #lostSequence()}, {@link #lostLength()}. */
     public boolean hasLost(long nowNanos) {
-        if (!board.hasLost() || (undo.isHolding() && !mustResend)) {
+        if (!board.hasLost() || (episode.undo().isHolding() && !episode.mustResend())) {
             return false;
         }
         int slot = board.firstLost();
         lostSequence = ring.start(slot);
         lostLength = Math.min(ring.length(slot), mss);
-        if (mustResend) {
+        if (episode.mustResend()) {
             return true;
         }
-        if (allowedBytes() < lostLength) {
+        if (episode.allowedBytes() < lostLength) {
             pacer.release();
             return false;
         }
@@ -497,14 +366,6 @@ public final class LossRecovery {
         return lostLength;
     }
 
-    private long allowedBytes() {
-        return isReducing() ? reduction.allowedBytes() : governor.windowBytes() - inFlightBytes();
-    }
-
-    private boolean isReducing() {
-        return (phase == Phase.RECOVERY || phase == Phase.REDUCING) && !governor.isRateBased();
-    }
-
     private void restartAfterIdle(long nowNanos) {
         long idle = nowNanos - lastSentNanos;
         if (!governor.isStarted() || idle <= rtt.rtoNanos() || board.outstandingBytes() > 0) {
@@ -514,7 +375,7 @@ public final class LossRecovery {
         if (settings.slowStartAfterIdle()) {
             sampler.begin(nowNanos, 0);
             sampler.roundTripTimes(rtt);
-            describe();
+            episode.describe();
             governor.onIdleRestart(idle); // RFC 5681 section 4.1
             pacer.update(governor, rtt.smoothedNanos(), mss);
         }
@@ -525,7 +386,7 @@ public final class LossRecovery {
         if (board.outstandingBytes() == 0) {
             return ring.isLarge() ? lastSentNanos + REST_NANOS : NEVER;
         }
-        return Math.min(timeoutAtNanos(), Math.min(reorderingNanos, probe.atNanos()));
+        return Math.min(timeoutAtNanos(), Math.min(detector.reorderingNanos(), probe.atNanos()));
     }
 
     /** A time has come that {@link #timerNanos()} had named; nothing happens before it. */
@@ -536,7 +397,7 @@ public final class LossRecovery {
             }
             return TimerEvent.NONE;
         }
-        if (reorderingNanos <= nowNanos) {
+        if (detector.reorderingNanos() <= nowNanos) {
             return reorderingOver(nowNanos);
         }
         if (probe.isDue(nowNanos)) {
@@ -547,12 +408,12 @@ public final class LossRecovery {
 
     private TimerEvent reorderingOver(long nowNanos) {
         sampler.begin(nowNanos, inFlightBytes());
-        detect(nowNanos);
+        detector.byTime(episode.isRepairing(), nowNanos);
         if (sampler.newlyLostBytes() == 0) {
             return TimerEvent.NONE;
         }
-        if (phase == Phase.OPEN || phase == Phase.REDUCING) {
-            recover(0, 0);
+        if (episode.recover(0, 0)) {
+            probe.end();
         }
         return TimerEvent.LOSS;
     }
@@ -571,24 +432,13 @@ public final class LossRecovery {
         sampler.timeouts(++timeouts);
         sampler.begin(nowNanos, inFlightBytes());
         sampler.roundTripTimes(rtt);
-        if (phase == Phase.TIMEOUT) {
-            undo.stopForwarding();
-        } else {
-            undo.armForTimeout(board.unacknowledged(), phase == Phase.RECOVERY);
-        }
-        loseOld(nowNanos);
+        detector.byTimeout(nowNanos);
         rtt.backOff();
         timeoutStartNanos = nowNanos;
-        reorderingNanos = NEVER;
         probe.end();
         probing = false;
-        duplicates.reset();
-        mustResend = true;
-        phase = Phase.TIMEOUT;
-        recoverEnd = board.nextSequence();
+        episode.timeOut();
         if (governor.isStarted()) {
-            describe();
-            governor.onTimeout();
             pacer.update(governor, rtt.smoothedNanos(), mss);
         } else {
             handshakeTimeouts++;
@@ -596,30 +446,12 @@ public final class LossRecovery {
         return TimerEvent.TIMEOUT;
     }
 
-    /** The first one is lost, and those for which an acknowledgement is overdue; later ones may still arrive. */
-    private void loseOld(long nowNanos) {
-        boolean reneged = ring.is(ring.slot(0), SegmentRing.SACKED);
-        if (reneged) {
-            board.forgetSacks(); // RFC 2018 section 8
-        }
-        loseFirst();
-        long wait = Math.max(rack.rttNanos(), rtt.smoothedNanos())
-                + rack.reorderingWindowNanos(true, board.sackedSegments(), rtt);
-        for (int slot = ring.oldestSent(), next; slot >= 0; slot = next) {
-            next = ring.nextSent(slot);
-            if (!reneged && ring.sentNanos(slot) + wait > nowNanos) {
-                break;
-            }
-            lose(slot);
-        }
-    }
-
     private long timeoutAtNanos() { return timeoutStartNanos + rtt.rtoNanos(); }
 
     /** All data was sent, and more would have been allowed. */
     public void onApplicationLimited(long nowNanos) {
-        undo.release();
-        if (!board.hasLost() && allowedBytes() >= mss && !pacer.isHolding(nowNanos)) {
+        episode.undo().release();
+        if (!board.hasLost() && episode.allowedBytes() >= mss && !pacer.isHolding(nowNanos)) {
             sampler.limited(inFlightBytes());
         }
     }
@@ -628,7 +460,7 @@ public final class LossRecovery {
     public void control(CongestionControl newControl, long nowNanos) {
         sampler.begin(nowNanos, inFlightBytes());
         sampler.roundTripTimes(rtt);
-        describe();
+        episode.describe();
         governor.control(newControl);
         pacer.update(governor, rtt.smoothedNanos(), mss);
     }
@@ -645,7 +477,7 @@ public final class LossRecovery {
 
     /** What is in flight: sent, and neither known to have arrived nor declared lost. */
     public int inFlightBytes() {
-        return Math.max(0, board.inFlightBytes() - duplicates.bytes());
+        return detector.inFlightBytes();
     }
 
     public long windowBytes() { return governor.windowBytes(); }
@@ -670,7 +502,7 @@ public final class LossRecovery {
 
     /** Whether the next segment of new data is to carry CWR (RFC 3168 section 6.1.2); {@link #onSent} takes it back. */
     public boolean mayRaiseCwr() {
-        return congestionWindowReduced;
+        return episode.isCongestionWindowReduced();
     }
 
     private int initialWindowBytes() {
@@ -679,12 +511,6 @@ public final class LossRecovery {
         }
         int segments = settings.initialWindowSegments();
         return Math.min(segments * mss, Math.max(2 * mss, segments * 1460)); // RFC 6928 section 2
-    }
-
-    private void describe() {
-        boolean recovering = phase == Phase.RECOVERY || phase == Phase.REDUCING;
-        boolean limited = use.isLimited(governor.windowBytes(), governor.slowStartThresholdBytes());
-        sampler.describe(inFlightBytes(), recovering, limited);
     }
 
     /** Whether what is counted is what there is; for tests. */
@@ -696,30 +522,19 @@ public final class LossRecovery {
         sampler.writeTo(out);
         governor.writeTo(out);
         rtt.writeTo(out);
-        rack.writeTo(out);
         board.writeTo(out);
-        reduction.writeTo(out);
         pacer.writeTo(out);
-        undo.writeTo(out);
         probe.writeTo(out);
-        duplicates.writeTo(out);
-        use.writeTo(out);
+        detector.writeTo(out);
+        episode.writeTo(out);
         out.writeBoolean(sack);
         out.writeBoolean(timestamps);
         out.writeInt(mss);
-        out.writeUTF(phase.name());
-        out.writeInt(recoverEnd);
-        out.writeBoolean(recovered);
         out.writeInt(timeouts);
         out.writeInt(handshakeTimeouts);
         out.writeLong(timeoutStartNanos);
-        out.writeLong(reorderingNanos);
         out.writeLong(lastSentNanos);
-        out.writeBoolean(mustResend);
         out.writeBoolean(probing);
-        out.writeBoolean(congestionWindowReduced);
-        out.writeInt(congestionEnd);
-        out.writeBoolean(congestionSeen);
         out.writeInt(lostSequence);
         out.writeInt(lostLength);
         out.writeLong(retransmittedSegments);
@@ -746,30 +561,19 @@ public final class LossRecovery {
         sampler.readFrom(in);
         governor.readFrom(in, controls);
         rtt.readFrom(in);
-        rack.readFrom(in);
         board.readFrom(in);
-        reduction.readFrom(in);
         pacer.readFrom(in);
-        undo.readFrom(in);
         probe.readFrom(in);
-        duplicates.readFrom(in);
-        use.readFrom(in);
+        detector.readFrom(in);
+        episode.readFrom(in);
         sack = in.readBoolean();
         timestamps = in.readBoolean();
         mss = in.readInt();
-        phase = Phase.valueOf(in.readUTF());
-        recoverEnd = in.readInt();
-        recovered = in.readBoolean();
         timeouts = in.readInt();
         handshakeTimeouts = in.readInt();
         timeoutStartNanos = in.readLong();
-        reorderingNanos = in.readLong();
         lastSentNanos = in.readLong();
-        mustResend = in.readBoolean();
         probing = in.readBoolean();
-        congestionWindowReduced = in.readBoolean();
-        congestionEnd = in.readInt();
-        congestionSeen = in.readBoolean();
         lostSequence = in.readInt();
         lostLength = in.readInt();
         retransmittedSegments = in.readLong();

@@ -41,6 +41,8 @@ final class RateSampler implements DeliverySample {
     private long priorDelivered;
     private long priorLost;
     private long intervalNanos;
+    /** Told when asked for, -1 = not yet. */
+    private long rate;
     private long sentInFlight;
     private boolean segmentLimited;
     private int keptLength;
@@ -76,6 +78,7 @@ final class RateSampler implements DeliverySample {
         rttNanos = 0;
         hasSegment = false;
         intervalNanos = 0;
+        rate = -1;
         segmentLimited = false;
         roundStart = false;
         echoed = false;
@@ -229,7 +232,10 @@ final class RateSampler implements DeliverySample {
 
     @Override
     public long deliveryBytesPerSecond() {
-        return intervalNanos <= 0 ? 0 : (long) ((delivered - priorDelivered) * 1e9 / intervalNanos);
+        if (rate < 0) {
+            rate = intervalNanos <= 0 ? 0 : (long) ((delivered - priorDelivered) * 1e9 / intervalNanos);
+        }
+        return rate;
     }
 
     @Override

@@ -39,8 +39,8 @@ final class RttEstimator {
             variationNanos = rttNanos / 2;
         } else {
             long error = rttNanos - smoothedNanos; // RFC 6298 section 2.3: beta = 1/4, alpha = 1/8
-            variationNanos += (Math.abs(error) - variationNanos) / (4L << samplesShift);
-            smoothedNanos += error / (8L << samplesShift);
+            variationNanos += (Math.abs(error) - variationNanos) >> (2 + samplesShift);
+            smoothedNanos += error >> (3 + samplesShift);
         }
         // The least timeout is added to the RTT, as Linux does: else a delayed acknowledgement is as late as the timer.
         rtoNanos = smoothedNanos + Math.max(settings.minRtoNanos(), 4 * variationNanos);
@@ -81,7 +81,8 @@ final class RttEstimator {
     }
 
     private void minimum(long rttNanos, long nowNanos) {
-        if (nowNanos - minSinceNanos > MIN_WINDOW_NANOS) {
+        boolean first = minNanos == Long.MAX_VALUE;
+        if (first || nowNanos - minSinceNanos > MIN_WINDOW_NANOS) {
             earlierMinNanos = minNanos;
             minNanos = rttNanos;
             minSinceNanos = nowNanos;

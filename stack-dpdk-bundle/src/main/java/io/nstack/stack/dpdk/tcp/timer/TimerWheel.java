@@ -40,15 +40,19 @@ public final class TimerWheel {
             cancel(timed);
             return;
         }
-        timed.deadlineNanos = atNanos;
         long at = tickOf(atNanos);
+        timed.deadlineNanos = atNanos;
+        if (at <= target) {
+            at = target + 1;
+            timed.deadlineNanos = originNanos + (at << TICK_SHIFT);
+        }
         if (timed.slot >= 0) {
             if (timed.slotTick <= at) {
                 return; // looked at again when the slot's time comes
             }
             unlink(timed);
         }
-        link(timed, Math.max(at, target + 1));
+        link(timed, at);
     }
 
     /** Takes it out; nothing happens if it is not scheduled. */

@@ -32,9 +32,7 @@ class Rfc1122KeepAliveTest extends TcpScript {
     }
 
     @Test
-    void shouldSendNoneUnlessTheApplicationWantsThem() {
-        flow.expectNothingFor(3 * TWO_HOURS_MILLIS);
-    }
+    void shouldSendNoneUnlessTheApplicationWantsThem() { flow.expectNothingFor(3 * TWO_HOURS_MILLIS); }
 
     @Test
     void shouldSendTheFirstAfterTwoHours() throws IOException {

@@ -31,9 +31,7 @@ class Rfc5961Test extends TcpScript {
         stream = establish(flow);
     }
 
-    private boolean alive() {
-        return stream.endpoint().isConnected() && (stream.bits() & Endpoint.FAILED) == 0;
-    }
+    private boolean alive() { return stream.endpoint().isConnected() && (stream.bits() & Endpoint.FAILED) == 0; }
 
     @Test
     void shouldEndByAResetOfExactlyTheExpectedNumber() throws IOException {

@@ -1,0 +1,2 @@
+/** Two stacks over a link that loses, delays, repeats and spoils frames, in virtual time. */
+package io.nstack.stack.dpdk.simulation;

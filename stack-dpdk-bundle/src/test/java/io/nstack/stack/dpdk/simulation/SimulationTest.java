@@ -32,6 +32,7 @@ class SimulationTest {
             }
         }
         reporter.publishEntry("runs that ended by an error", failed.size() + " of " + (to - from + 1));
+        failed.forEach(reporter::publishEntry);
         assertThat(failed.size()).as(String.join("\n", failed)).isLessThanOrEqualTo((int) (to - from + 1) / 20);
     }
 
@@ -46,8 +47,7 @@ class SimulationTest {
 
     static String transfer(World world, Conditions conditions) throws IOException {
         ListenerEndpoint listener = world.listen();
-        Application client = new Application(world.first, world.connect(), conditions.seed(), conditions.bytes(),
-                false);
+        Application client = new Application(world, world.first, world.connect(), conditions, false);
         List<Application> server = new ArrayList<>();
         boolean done = world.run(HOUR_NANOS, () -> {
             client.act();
@@ -56,7 +56,7 @@ class SimulationTest {
             }
             server.forEach(Application::act);
             return client.isDone() && (client.failure() != null || (!server.isEmpty() && server.getFirst().isDone()));
-        });
+        }, () -> Math.min(client.alarmNanos(), server.isEmpty() ? Long.MAX_VALUE : server.getFirst().alarmNanos()));
         String state = conditions + ": client " + client + "; server " + server;
         if (client.failure() != null || (!server.isEmpty() && server.getFirst().failure() != null)) {
             IOException why = client.failure() != null ? client.failure() : server.getFirst().failure();
@@ -78,7 +78,7 @@ class SimulationTest {
             StreamEndpoint accepted = listener.tryAccept();
             if (accepted != null) {
                 world.second.engine.attach(accepted);
-                server.add(new Application(world.second, accepted, -conditions.seed(), conditions.bytes(), true));
+                server.add(new Application(world, world.second, accepted, conditions, true));
             }
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
  * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
- * options; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
+ * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
  */
 public final class Benchmarks {
 
@@ -35,8 +35,9 @@ public final class Benchmarks {
 
     /** Runs all scenarios. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0 && arguments[0].equals("rd")) {
-            List<String> jmh = new ArrayList<>(List.of("RdBenchmark", "-prof", "gc"));
+        if (arguments.length > 0 && (arguments[0].equals("rd") || arguments[0].equals("engine"))) {
+            String which = arguments[0].equals("rd") ? "RdBenchmark" : "io.nstack.benchmarks.engine";
+            List<String> jmh = new ArrayList<>(List.of(which, "-prof", "gc"));
             jmh.addAll(Arrays.asList(arguments).subList(1, arguments.length));
             org.openjdk.jmh.Main.main(jmh.toArray(String[]::new));
             return;
@@ -59,7 +60,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | memory | link");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | engine [JMH OPTION]... | memory | link");
                     System.exit(2);
                 }
             }

@@ -99,7 +99,7 @@ public abstract class LeftBehindSupport extends RuntimeSupport {
         return control().holdings().stream().filter(each -> each.name().equals(bundle)).toList();
     }
 
-    private void awaitNothingBeyond(Belongings before) throws IOException {
+    final void awaitNothingBeyond(Belongings before) throws IOException {
         awaitCollected();
         List<List<String>> last = new ArrayList<>(List.of(List.of()));
         Await.until(() -> "nothing more than before, but " + last.getFirst(), () -> {

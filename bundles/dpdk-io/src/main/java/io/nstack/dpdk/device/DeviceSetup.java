@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record DeviceSetup(int mtuBytes, int ringFrames, int mergedBytes, long receiveOffloads, long transmitOffloads,
         long hashes, @Nullable Toeplitz hash, boolean promiscuous) {
 
-    /** Frames that wait in a device in each direction, a queue. */
+    /** Frames that wait in a NIC in each direction, a queue. */
     public static final int RING_FRAMES = 1024;
+
+    /** The same where the kernel fills the ring while the loop may not run. */
+    public static final int KERNEL_RING_FRAMES = 2048;
 
     private static final int ETHERNET_BYTES = 18; // header and check sequence
 
@@ -32,12 +35,16 @@ public record DeviceSetup(int mtuBytes, int ringFrames, int mergedBytes, long re
         boolean spread = queues > 1 && traits.keyBytes() >= 40;
         // virtual devices name a limit that they do not keep, and refuse to be told another
         boolean tell = traits.mostPacketBytes() == 0 || wanted + ETHERNET_BYTES <= traits.mostPacketBytes();
-        return new DeviceSetup(tell ? wanted : 0, RING_FRAMES,
+        return new DeviceSetup(tell ? wanted : 0, ringFrames(traits),
                 merge ? Math.min(mergedBytes, traits.mergedBytes()) : 0,
                 DeviceOffloads.receive(traits.receiveCapable(), merge),
                 DeviceOffloads.transmit(traits.transmitCapable()),
                 spread ? DeviceOffloads.hashes(traits.hashCapable()) : 0,
                 spread ? Toeplitz.ofKeyBytes(traits.keyBytes()) : null, promiscuous);
+    }
+
+    private static int ringFrames(DeviceTraits traits) {
+        return traits.driver().equals("net_af_xdp") ? KERNEL_RING_FRAMES : RING_FRAMES;
     }
 
     /** What of it a stack can use. */

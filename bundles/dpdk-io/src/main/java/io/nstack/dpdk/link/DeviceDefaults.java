@@ -22,7 +22,7 @@ final class DeviceDefaults {
             String block = String.valueOf(Math.max(slotBytes(mtuBytes), PAGE_BYTES));
             return device.withDefault("qdisc_bypass", "1").withDefault("qpairs", String.valueOf(queues))
                     .withDefault("framesz", slot).withDefault("blocksz", block)
-                    .withDefault("framecnt", String.valueOf(DeviceSetup.RING_FRAMES));
+                    .withDefault("framecnt", String.valueOf(DeviceSetup.KERNEL_RING_FRAMES));
         }
         if (device.isOf("af_xdp")) {
             return device.withDefault("queue_count", String.valueOf(queues));

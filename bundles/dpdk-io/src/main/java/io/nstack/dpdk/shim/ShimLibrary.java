@@ -61,7 +61,8 @@ final class ShimLibrary {
             return SymbolLookup.libraryLookup(name, Arena.global());
         } catch (IllegalArgumentException e) {
             throw new IOException("the native library cannot be loaded (" + e.getMessage()
-                    + "); on Debian: apt-get install libxdp1 libbpf1 libnuma1", e);
+                    + "): on Debian apt-get install libxdp1 libbpf1 libnuma1; or its folder is mounted noexec:"
+                    + " -Djava.io.tmpdir=FOLDER", e);
         }
     }
 

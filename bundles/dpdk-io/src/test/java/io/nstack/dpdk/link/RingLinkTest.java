@@ -136,6 +136,41 @@ class RingLinkTest {
     }
 
     @Test
+    void shouldSendFramesThatAskForOffloads() {
+        Frame frame = queue.allocate();
+        frame.writeZero(12).writeShort(0x0800).writeByte(0x45).writeZero(19).writeZero(12).writeByte(0x50).writeZero(47);
+        frame.headers(Frame.HEADROOM + 14, Frame.HEADROOM + 34);
+        frame.flags(Frame.TX_IP_CHECKSUM | Frame.TX_TCP_CHECKSUM);
+        frame.segmentBytes(20);
+        assertThat(queue.transmit(new Frame[] {frame}, 0, 1)).isEqualTo(1);
+        assertThat(queue.receive(burst, 1)).isEqualTo(1);
+        assertThat(burst[0].readableBytes()).isEqualTo(94);
+        assertThat(burst[0].flags()).isZero();
+        assertThat(burst[0].segmentBytes()).isZero();
+        burst[0].release();
+    }
+
+    @Test
+    void shouldTakeAsManyFramesAsTheQueueHasRoomFor() {
+        Frame[] many = new Frame[1500];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = queue.allocate();
+            many[i].writeZero(60);
+        }
+        int taken = queue.transmit(many, 0, many.length);
+        assertThat(taken).isBetween(1000, 1024); // the ring's room
+        for (int i = taken; i < many.length; i++) {
+            many[i].release();
+        }
+        for (int came = queue.receive(burst, 64); came > 0; came = queue.receive(burst, 64)) {
+            for (int i = 0; i < came; i++) {
+                burst[i].release();
+            }
+        }
+        assertThat(queue.available()).isEqualTo(FRAMES);
+    }
+
+    @Test
     void shouldCountFrames() {
         Frame frame = queue.allocate();
         frame.writeZero(60);

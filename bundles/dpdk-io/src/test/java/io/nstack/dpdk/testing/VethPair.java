@@ -1,5 +1,8 @@
 package io.nstack.dpdk.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -56,12 +59,22 @@ public final class VethPair implements AutoCloseable {
         Command.run("ip", "link", "add", stackSide, "mtu", mtu, "type", "veth", "peer", "name", kernelSide, "mtu", mtu,
                 "netns", namespace);
         Command.succeeds("ip", "link", "set", stackSide, "addrgenmode", "none"); // no IPv6 there below an MTU of 1280
+        set("ipv4/conf/" + stackSide + "/forwarding", "0"); // the kernel sees what comes for the stack too
+        set("ipv6/conf/" + stackSide + "/disable_ipv6", "1");
         Command.run("ip", "link", "set", stackSide, "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ethtool", "-K", kernelSide, "tx", "off", "tso", "off", "gso", "off", "gro", "off", "sg", "off");
         inside("ip", "addr", "add", KERNEL_IPV4 + "/24", "dev", kernelSide);
         inside("ip", "addr", "add", KERNEL_IPV6 + "/64", "dev", kernelSide, "nodad");
         inside("ip", "link", "set", kernelSide, "up");
+    }
+
+    private static void set(String setting, String value) {
+        try {
+            Files.writeString(Path.of("/proc/sys/net", setting), value);
+        } catch (IOException e) { // not everywhere can these be written; a machine that routes is rare in tests
+            System.getLogger(VethPair.class.getName()).log(System.Logger.Level.DEBUG, setting, e);
+        }
     }
 
     /** The interface below the link. */

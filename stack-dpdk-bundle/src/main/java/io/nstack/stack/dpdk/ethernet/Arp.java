@@ -34,7 +34,7 @@ public final class Arp {
         boolean forUs = owns(target);
         if (owns(sender)) {
             IpAddress ours = IpAddress.ipv4(sender);
-            station.onConflict(ours.high(), ours.low(), mac); // RFC 5227 section 2.4
+            station.onConflict(ours.high(), ours.low(), nowNanos); // RFC 5227 section 2.4
             return;
         }
         int operation = ArpPacket.operation(room, at);

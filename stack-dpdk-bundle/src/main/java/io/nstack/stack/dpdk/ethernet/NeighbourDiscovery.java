@@ -64,8 +64,14 @@ public final class NeighbourDiscovery {
         long sourceHigh = Ipv6Header.sourceHigh(room, ip);
         long sourceLow = Ipv6Header.sourceLow(room, ip);
         long mac = NdpMessage.linkAddress(room, at + NdpMessage.BYTES, end, NdpMessage.SOURCE_LINK_ADDRESS);
+        if ((sourceHigh | sourceLow) == 0 && EthernetHeader.source(room, ip - EthernetHeader.BYTES) == station.mac()) {
+            return; // our own question came back (RFC 4862 appendix A)
+        }
         if ((sourceHigh | sourceLow) == 0) { // somebody wants our address for himself (RFC 4862 section 5.4.3)
-            station.onConflict(high, low, MacAddress.UNKNOWN);
+            station.onConflict(high, low, nowNanos);
+            if (!station.owns(high, low)) {
+                return; // neither of us may have it
+            }
             advertise(ALL_NODES_HIGH, ALL_NODES_LOW, MacAddress.ofIpv6Group(ALL_NODES_LOW), high, low,
                     NdpMessage.OVERRIDE);
             return;
@@ -87,7 +93,7 @@ public final class NeighbourDiscovery {
         long mac = NdpMessage.linkAddress(room, at + NdpMessage.BYTES, end, NdpMessage.TARGET_LINK_ADDRESS);
         if (station.owns(high, low)) {
             if (mac != station.mac()) {
-                station.onConflict(high, low, mac); // RFC 4862 section 5.4.4
+                station.onConflict(high, low, nowNanos); // RFC 4862 section 5.4.4
             }
             return;
         }

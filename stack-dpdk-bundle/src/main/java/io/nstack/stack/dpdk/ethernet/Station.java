@@ -19,5 +19,5 @@ public interface Station {
     long ipv6HighFor(long high, long low);
 
     /** Somebody else uses an address of ours. */
-    void onConflict(long high, long low, long mac);
+    void onConflict(long high, long low, long nowNanos);
 }

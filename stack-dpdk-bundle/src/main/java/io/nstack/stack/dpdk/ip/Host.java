@@ -1,5 +1,6 @@
 package io.nstack.stack.dpdk.ip;
 
+import io.nstack.stack.dpdk.ethernet.Announcements;
 import io.nstack.stack.dpdk.ethernet.MacAddress;
 import io.nstack.stack.dpdk.ethernet.NeighbourDiscovery;
 import io.nstack.stack.dpdk.ethernet.NeighbourTable;
@@ -23,7 +24,9 @@ public final class Host implements Station {
     private static final int IDENTIFICATIONS = 1024; // a power of two
 
     private final HostSettings settings;
-    private final LocalAddresses addresses;
+    private volatile LocalAddresses addresses; // written under this
+    private final Announcements announcements = new Announcements();
+    private final List<IpAddress> withdrawn = new CopyOnWriteArrayList<>();
     private final RouteTable routes;
     private final NeighbourTable neighbours;
     private final PathMtus pathMtus = new PathMtus();
@@ -173,6 +176,10 @@ public final class Host implements Station {
         layers.add(layer);
         if (entered.compareAndSet(false, true)) {
             joinSolicitedNodes(nowNanos);
+            announcements.begin(
+                    addresses.subnets().stream().map(Subnet::address).filter(each -> !LocalAddresses.isLoopback(each))
+                            .toList(),
+                    nowNanos);
         }
     }
 
@@ -200,7 +207,27 @@ public final class Host implements Station {
     }
 
     @Override
-    public void onConflict(long high, long low, long mac) { conflicts.incrementAndGet(); }
+    public void onConflict(long high, long low, long nowNanos) {
+        conflicts.incrementAndGet();
+        IpAddress address = new IpAddress(high, low);
+        if (announcements.onConflict(address, nowNanos)) {
+            withdraw(address);
+        }
+    }
+
+    private synchronized void withdraw(IpAddress address) {
+        addresses = new LocalAddresses(
+                addresses.subnets().stream().filter(each -> !each.address().equals(address)).toList());
+        withdrawn.add(address);
+    }
+
+    /** Addresses that are no longer ours, because somebody else had them already. */
+    public List<IpAddress> withdrawn() {
+        return List.copyOf(withdrawn);
+    }
+
+    /** Says whose our addresses are. */
+    Announcements announcements() { return announcements; }
 
     /** How often somebody else was heard to use an address of ours. */
     public long conflicts() {

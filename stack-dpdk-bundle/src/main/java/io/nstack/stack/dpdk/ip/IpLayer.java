@@ -38,6 +38,8 @@ public final class IpLayer implements IpOutput {
     private final PacketReceiver receiver;
     private final Reassembler reassembler;
     private final Resolver resolver;
+    private final Arp arp;
+    private final NeighbourDiscovery discovery;
     private final ReportWriter reports;
     private boolean closed;
 
@@ -55,8 +57,8 @@ public final class IpLayer implements IpOutput {
         out = new TransmitQueue(queue, counters);
         loopback = new LoopbackQueue(out, this::isWantedHere);
         sender = new PacketSender(host, out, link, loopback, pending, waiter, counters);
-        Arp arp = new Arp(host, host.neighbours(), out);
-        NeighbourDiscovery discovery = new NeighbourDiscovery(host, host.neighbours(), out);
+        arp = new Arp(host, host.neighbours(), out);
+        discovery = new NeighbourDiscovery(host, host.neighbours(), out);
         resolver = new Resolver(arp, discovery);
         IcmpSender errors = new IcmpSender(this::find, clock, counters);
         errors.sender(sender);
@@ -132,6 +134,7 @@ public final class IpLayer implements IpOutput {
     public void onTimers(long nowNanos) {
         clock.nowNanos = nowNanos;
         host.neighbours().onTimers(nowNanos, resolver);
+        host.announcements().onTimers(nowNanos, arp, discovery);
         host.groups().onTimers(nowNanos, reports);
         if (reassembler.nextTimerNanos() != Long.MAX_VALUE) {
             reassembler.onTimers(nowNanos);
@@ -141,6 +144,7 @@ public final class IpLayer implements IpOutput {
     /** When {@link #onTimers} has something to do; {@link Long#MAX_VALUE} = never. */
     public long nextTimerNanos() {
         long shared = earlier(host.neighbours().nextTimerNanos(), host.groups().nextTimerNanos());
+        shared = earlier(shared, host.announcements().nextTimerNanos());
         return earlier(shared, reassembler.nextTimerNanos());
     }
 

@@ -72,11 +72,16 @@ final class LocalAddresses {
             if (each.contains(high, low) || (wantsLinkLocal && isLinkScope(ours.high()))) {
                 return ours;
             }
-            if (other == null || isLinkScope(other.high())) {
+            if (!isLoopback(ours) && (other == null || isLinkScope(other.high()))) {
                 other = ours;
             }
         }
         return other;
+    }
+
+    /** 127.0.0.0/8 and ::1 are never on a link (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
+    static boolean isLoopback(IpAddress address) {
+        return address.isIpv4() ? (int) address.low() >>> 24 == 127 : address.high() == 0 && address.low() == 1;
     }
 
     /** fe80::/10, ff01::/16 and ff02::/16, of whichever flags. */

@@ -4,6 +4,7 @@ import io.nstack.link.Frame;
 import io.nstack.stack.dpdk.ethernet.Arp;
 import io.nstack.stack.dpdk.ethernet.MacAddress;
 import io.nstack.stack.dpdk.wire.EthernetHeader;
+import io.nstack.stack.dpdk.wire.IcmpMessage;
 import io.nstack.stack.dpdk.wire.Ipv4Header;
 import io.nstack.stack.dpdk.wire.Ipv6Header;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +18,7 @@ final class PacketReceiver {
 
     private static final long MAPPED = 0xffff_0000_0000L;
 
-    private final LocalAddresses addresses;
+    private final Host host;
     private final long mac;
     private final Arp arp;
     private final IcmpSender errors;
@@ -34,7 +35,7 @@ final class PacketReceiver {
     }
 
     PacketReceiver(Host host, Arp arp, IcmpSender errors, Reassembler reassembler, Groups groups, IpCounters counters) {
-        this.addresses = host.addresses();
+        this.host = host;
         this.mac = host.mac();
         this.arp = arp;
         this.errors = errors;
@@ -138,12 +139,13 @@ final class PacketReceiver {
         }
         int source = Ipv4Header.source(room, at);
         int target = Ipv4Header.target(room, at);
-        boolean unicast = addresses.ownsIpv4(target);
-        if (unicast ? many && !own : !isToMany(target)) { // RFC 1122 section 3.3.6
+        LocalAddresses ours = host.addresses();
+        boolean unicast = ours.ownsIpv4(target);
+        if (unicast ? many && !own : !isToMany(target, ours)) { // RFC 1122 section 3.3.6
             notForUs(frame);
             return;
         }
-        if (!own && !isSender(source)) {
+        if (!own && !isSender(source, ours)) {
             badSource(frame);
             return;
         }
@@ -168,16 +170,16 @@ final class PacketReceiver {
         deliver(nowNanos);
     }
 
-    private boolean isToMany(int target) {
+    private boolean isToMany(int target, LocalAddresses ours) {
         return target >>> 28 == 0xe
                 ? groups.isJoined(0, MAPPED | Integer.toUnsignedLong(target))
-                : addresses.isBroadcast(target);
+                : ours.isBroadcast(target);
     }
 
     /** RFC 1122 section 3.2.1.3; 0.0.0.0 asks for an address, which is not our business. Our own would be a lie. */
-    private boolean isSender(int source) {
-        return source != 0 && source >>> 24 != 127 && source >>> 28 < 0xe && !addresses.ownsIpv4(source)
-                && !addresses.isBroadcast(source);
+    private static boolean isSender(int source, LocalAddresses ours) {
+        return source != 0 && source >>> 24 != 127 && source >>> 28 < 0xe && !ours.ownsIpv4(source)
+                && !ours.isBroadcast(source);
     }
 
     // ---- IPv6 ----
@@ -195,14 +197,15 @@ final class PacketReceiver {
         }
         long high = Ipv6Header.targetHigh(room, at);
         long low = Ipv6Header.targetLow(room, at);
-        boolean unicast = addresses.ownsIpv6(high, low);
+        LocalAddresses ours = host.addresses();
+        boolean unicast = ours.ownsIpv6(high, low);
         if (unicast ? many && !own : high >>> 56 != 0xff || !groups.isJoined(high, low)) {
             notForUs(frame);
             return;
         }
         long sourceHigh = Ipv6Header.sourceHigh(room, at);
         long sourceLow = Ipv6Header.sourceLow(room, at);
-        if (!own && !isSender(sourceHigh, sourceLow)) {
+        if (!own && !isSender(sourceHigh, sourceLow, ours) && !isAdvertisement(room, at, there)) {
             badSource(frame);
             return;
         }
@@ -228,9 +231,15 @@ final class PacketReceiver {
     }
 
     /** Multicast and mapped addresses cannot send, and our own does not (RFC 4291 sections 2.7, 2.5.3); :: may, RFC 4861. */
-    private boolean isSender(long high, long low) {
-        return high >>> 56 != 0xff && !addresses.ownsIpv6(high, low)
+    private static boolean isSender(long high, long low, LocalAddresses ours) {
+        return high >>> 56 != 0xff && !ours.ownsIpv6(high, low)
                 && (high != 0 || (low >>> 32 != 0xffff && low != 1));
+    }
+
+    /** Whoever has our address answers from it when we ask whether anybody has (RFC 4862 section 5.4.4). */
+    private static boolean isAdvertisement(MemorySegment room, int at, int payloadBytes) {
+        return Ipv6Header.nextHeader(room, at) == Protocols.ICMPV6 && payloadBytes >= IcmpMessage.BYTES
+                && IcmpMessage.type(room, at + Ipv6Header.BYTES) == IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT;
     }
 
     private static boolean isExtension(int header) {

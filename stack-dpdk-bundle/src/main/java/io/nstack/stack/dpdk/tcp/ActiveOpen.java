@@ -27,37 +27,38 @@ final class ActiveOpen {
         TcpOptions options = new TcpOptions(layer.settings());
         OptionTable.STREAM.apply(request.options(), options);
         layer.requireCongestion(options.congestion);
-        String text = Words.of("connect", remote, stack);
-        Destination to = destination(remote, from, text);
-        FlowId id = choose(to, remote.getPort(), from, text);
+        Destination to = destination(remote, from);
+        FlowId id = choose(to, remote, from);
         return begin(id, options, to);
     }
 
-    private Destination destination(InetSocketAddress remote, @Nullable InetSocketAddress from, String text)
-            throws IOException {
+    private Destination destination(InetSocketAddress remote, @Nullable InetSocketAddress from) throws IOException {
         IpAddress there = IpAddress.of(remote.getAddress());
         IpAddress here = from == null || from.getAddress().isAnyLocalAddress()
                 ? new IpAddress(0, 0)
                 : IpAddress.of(from.getAddress());
         if (remote.getAddress().isMulticastAddress() || remote.getPort() == 0) {
-            throw new NoRouteToHostException(text + ": not the address of a host's port");
+            throw new NoRouteToHostException(text(remote) + ": not the address of a host's port");
         }
         try {
             return layer.output().destination(here.high(), here.low(), there.high(), there.low());
         } catch (IOException e) {
-            throw new NoRouteToHostException(text + ": " + e.getMessage());
+            throw new NoRouteToHostException(text(remote) + ": " + e.getMessage());
         }
     }
 
-    private FlowId choose(Destination to, int remotePort, @Nullable InetSocketAddress from, String text)
+    private String text(InetSocketAddress remote) { return Words.of("connect", remote, layer.settings().stackName()); }
+
+    private FlowId choose(Destination to, InetSocketAddress remote, @Nullable InetSocketAddress from)
             throws BindException {
+        int remotePort = remote.getPort();
         if (from != null && from.getPort() != 0) {
             FlowId wanted = id(to, from.getPort(), remotePort);
             if (!isFree(wanted)) {
-                throw new BindException(text + " from " + Words.text(from) + ": Address already in use");
+                throw new BindException(text(remote) + " from " + Words.text(from) + ": Address already in use");
             }
             if (!comesHere(wanted)) {
-                throw new BindException(text + " from " + Words.text(from) + ": answers go to another loop");
+                throw new BindException(text(remote) + " from " + Words.text(from) + ": answers go to another loop");
             }
             return wanted;
         }
@@ -72,7 +73,7 @@ final class ActiveOpen {
                 return each;
             }
         }
-        throw new BindException(text + ": no port is free");
+        throw new BindException(text(remote) + ": no port is free");
     }
 
     private static FlowId id(Destination to, int localPort, int remotePort) {

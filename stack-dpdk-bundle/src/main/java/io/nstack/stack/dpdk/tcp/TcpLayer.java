@@ -246,6 +246,7 @@ public final class TcpLayer implements Transport {
         flows.forEach(each -> {
             if (each instanceof TcpConnection connection
                     && connection.recovery.control().name().equals(congestionControl)) {
+                connection.options.congestion = CongestionControls.FALLBACK;
                 connection.recovery.control(newControl(CongestionControls.FALLBACK), now());
             }
         });

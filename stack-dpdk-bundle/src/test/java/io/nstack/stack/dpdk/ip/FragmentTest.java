@@ -24,6 +24,7 @@ class FragmentTest {
         hosts.b.ip.transport(200, there);
         hosts.run();
         hosts.pass(2 * SECOND);
+        hosts.pass(2 * SECOND);
     }
 
     @AfterEach

@@ -21,6 +21,7 @@ class Ipv6Test {
         hosts.b.ip.transport(6, tcp);
         hosts.run();
         hosts.pass(2 * SECOND);
+        hosts.pass(2 * SECOND);
         hosts.wire = frame -> {
             seen.add(HexFormat.of().formatHex(frame));
             return frame;

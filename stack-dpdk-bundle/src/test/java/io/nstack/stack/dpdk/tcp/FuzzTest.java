@@ -74,11 +74,30 @@ class FuzzTest {
                 }
                 peer.withOptions(options);
             }
+            if (random.nextInt(3) == 0) {
+                selectivelyAcknowledge();
+            }
             if (random.nextInt(20) == 0) {
                 peer.port = 5000 + random.nextInt(3);
             }
             peer.stamp = peer.stamp < 0 ? -1 : peer.stamp + random.nextInt(3) - 1;
             peer.sendsZeros(FLAGS[random.nextInt(FLAGS.length)], near(), near(), random.nextInt(1000));
+        }
+
+        private void selectivelyAcknowledge() {
+            int blocks = 1 + random.nextInt(3);
+            int[] options = new int[4 + 8 * blocks];
+            options[0] = 1;
+            options[1] = 1;
+            options[2] = 5;
+            options[3] = 2 + 8 * blocks;
+            for (int i = 0; i < 2 * blocks; i++) {
+                int edge = peer.hostIsn + near() * (1 + random.nextInt(4));
+                for (int k = 0; k < 4; k++) {
+                    options[4 + 4 * i + k] = edge >>> 24 - 8 * k & 0xff;
+                }
+            }
+            peer.withOptions(options);
         }
 
         private int near() {

@@ -52,7 +52,7 @@ final class Arrival {
         }
         connection.agreed.agree(segment, connection.destination().isIpv4());
         connection.onAgreed(nowNanos);
-        connection.sender.windowOfSyn(segment,
+        connection.sender.window().ofSyn(segment,
                 acknowledges ? segment.acknowledgement : connection.agreed.ownSequence + 1);
         if (acknowledges) {
             acknowledge(connection, segment, nowNanos);
@@ -155,7 +155,7 @@ final class Arrival {
                 layer.strays().reset(segment, packet);
                 return false;
             }
-            connection.sender.windowOfFirstAck(segment);
+            connection.sender.window().ofFirstAck(segment);
             acknowledge(connection, segment, nowNanos);
             connection.onEstablished(nowNanos);
             return true;
@@ -166,7 +166,7 @@ final class Arrival {
             recovery.onRetransmitted(ack - 1, 1, persist.probedAtNanos());
         }
         if (Sequence.isAfter(ack, recovery.nextSequence()) || Sequence.isBefore(ack,
-                recovery.unacknowledged() - connection.sender.mostWindow())) { // RFC 5961 section 5.2
+                recovery.unacknowledged() - connection.sender.window().most())) { // RFC 5961 section 5.2
             challenge(connection, nowNanos);
             return false;
         }
@@ -182,7 +182,7 @@ final class Arrival {
     private static boolean isQuiet(TcpConnection connection, Segment segment) {
         int next = connection.recovery.nextSequence();
         return segment.acknowledgement == next && connection.recovery.unacknowledged() == next
-                && segment.sackCount == 0 && !connection.sender.updateWindow(segment);
+                && segment.sackCount == 0 && !connection.sender.window().update(segment);
     }
 
     private void acknowledge(TcpConnection connection, Segment segment, long nowNanos) {
@@ -198,7 +198,7 @@ final class Arrival {
         }
         ack.ecnEcho = connection.agreed.ecn && segment.has(ECE) && !segment.has(SYN);
         ack.carriesData = segment.sequenceLength() > 0;
-        ack.windowUpdate = !connection.isHandshaking() && connection.sender.updateWindow(segment);
+        ack.windowUpdate = !connection.isHandshaking() && connection.sender.window().update(segment);
         ack.moreToSend = connection.sender.hasMoreToSend();
         int inFlight = recovery.inFlightBytes();
         if (recovery.onAck(ack, nowNanos) > 0) {

@@ -27,15 +27,11 @@ final class Sender {
     private final LossRecovery recovery;
     private final ChunkQueue buffer;
     private final Persist persist;
+    private final SendWindow window = new SendWindow();
     private final SegmentSize size = new SegmentSize();
 
     private int first; // the number of the first byte in the buffer
     private int limitBytes;
-    private int windowRight; // SND.UNA + SND.WND as of the last update
-    private int mostWindow; // MAX.SND.WND
-    private int updateSequence; // SND.WL1
-    private int updateAck; // SND.WL2
-    private int peerShift;
     private boolean ecn;
     private boolean finQueued;
     private boolean more; // the application writes again at once
@@ -58,7 +54,7 @@ final class Sender {
     void begin(Handshake agreed, Destination to, long nowNanos) {
         first = agreed.ownSequence + 1;
         smallEnd = first;
-        peerShift = agreed.peerShift;
+        window.shift(agreed.peerShift);
         ecn = agreed.ecn;
         size.begin(agreed, to);
         recovery.peer(agreed.sack, agreed.timestamps, size.bytes(), nowNanos);
@@ -163,7 +159,7 @@ final class Sender {
             return NOTHING;
         }
         int unsent = unsent();
-        int usable = windowRight - recovery.nextSequence();
+        int usable = window.right() - recovery.nextSequence();
         if (unsent == 0) {
             return usable > 0 ? 0 : NOTHING;
         }
@@ -190,7 +186,7 @@ final class Sender {
             return true;
         }
         if (length < unsent) { // it is the window that is small
-            return length >= mostWindow / 2;
+            return length >= window.most() / 2;
         }
         if ((more || options.cork) && !finQueued && corkAtNanos == Long.MAX_VALUE) {
             corkAtNanos = nowNanos + CORK_NANOS;
@@ -259,7 +255,7 @@ final class Sender {
 
     /** A tail loss probe is due: new data if there is any, else the last segment again (RFC 8985 section 7.3). */
     void sendTailProbe(long nowNanos) {
-        int usable = windowRight - recovery.nextSequence();
+        int usable = window.right() - recovery.nextSequence();
         int length = Math.min(Math.min(unsent(), size.bytes()), usable);
         if (length > 0 && recovery.sendableBytes(nowNanos) > 0) {
             sendNew(length, nowNanos);
@@ -270,45 +266,12 @@ final class Sender {
 
     // ---- what is acknowledged ----
 
-    /** RFC 9293 section 3.10.7.4, fifth: an old segment does not change the window. Returns whether this one did. */
-    boolean updateWindow(Segment segment) {
-        int ack = segment.acknowledgement;
-        if (!(Sequence.isBefore(updateSequence, segment.sequence)
-                || (updateSequence == segment.sequence && Sequence.isAtMost(updateAck, ack)))) {
-            return false;
-        }
-        int window = segment.windowField << peerShift;
-        boolean changed = ack + window != windowRight;
-        windowRight = ack + window;
-        mostWindow = Math.max(mostWindow, window);
-        updateSequence = segment.sequence;
-        updateAck = ack;
-        return changed;
-    }
-
-    /** The window of a SYN is not scaled (RFC 7323 section 2.2). */
-    void windowOfSyn(Segment segment, int ack) {
-        firstWindow(segment.windowField, segment.sequence, ack);
-    }
-
-    /** The segment that ends SYN-RECEIVED: RFC 9293 section 3.10.7.4, fifth. */
-    void windowOfFirstAck(Segment segment) {
-        firstWindow(segment.windowField << peerShift, segment.sequence, segment.acknowledgement);
-    }
-
-    private void firstWindow(int window, int sequence, int ack) {
-        windowRight = ack + window;
-        mostWindow = window;
-        updateSequence = sequence;
-        updateAck = ack;
-    }
-
-    int mostWindow() { return mostWindow; }
+    SendWindow window() { return window; }
 
     /** Whether new data may go as far as the peer's window and the application are concerned. */
     boolean hasMoreToSend() {
         int unsent = unsent();
-        return unsent > 0 && Sequence.isAfter(windowRight, recovery.nextSequence())
+        return unsent > 0 && Sequence.isAfter(window.right(), recovery.nextSequence())
                 && (unsent >= size.bytes() || !isHeldBack());
     }
 
@@ -344,7 +307,7 @@ final class Sender {
     /** The persist timer has expired: send what the window takes, or else one byte beyond it. */
     void onPersist(long nowNanos) {
         int sequence = recovery.nextSequence();
-        if (Sequence.isAfter(windowRight, sequence)) {
+        if (Sequence.isAfter(window.right(), sequence)) {
             forced = true; // RFC 9293 section 3.8.6.2.1, case 4
             return;
         }
@@ -382,10 +345,10 @@ final class Sender {
     // ---- plain data ----
 
     void writeTo(DataOutput out) throws IOException {
-        for (int each : new int[]{first, limitBytes, windowRight, mostWindow, updateSequence, updateAck, peerShift,
-                smallEnd}) {
-            out.writeInt(each);
-        }
+        out.writeInt(first);
+        out.writeInt(limitBytes);
+        out.writeInt(smallEnd);
+        window.writeTo(out);
         out.writeBoolean(ecn);
         out.writeBoolean(finQueued);
         size.writeTo(out);
@@ -395,12 +358,8 @@ final class Sender {
     void readFrom(DataInput in) throws IOException {
         first = in.readInt();
         limitBytes = in.readInt();
-        windowRight = in.readInt();
-        mostWindow = in.readInt();
-        updateSequence = in.readInt();
-        updateAck = in.readInt();
-        peerShift = in.readInt();
         smallEnd = in.readInt();
+        window.readFrom(in);
         ecn = in.readBoolean();
         finQueued = in.readBoolean();
         size.readFrom(in);

@@ -2,6 +2,7 @@ package io.nstack.stack.dpdk.simulation;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.nstack.stack.dpdk.script.VirtualClock;
 import io.nstack.stack.poll.Endpoint;
 import io.nstack.stack.poll.StreamEndpoint;
 import java.io.IOException;
@@ -15,7 +16,9 @@ final class Application {
 
     private static final int PIECE = 8192;
 
+    private final VirtualClock clock;
     private final World.Host host;
+    private final long pauseNanos;
     private final StreamEndpoint stream;
     private final SplittableRandom random;
     private final int toSend;
@@ -28,12 +31,15 @@ final class Application {
     private boolean ended;
     private boolean shut;
     private IOException failure;
+    private long pausedUntilNanos;
 
-    Application(World.Host host, StreamEndpoint stream, long seed, int toSend, boolean connected) {
+    Application(World world, World.Host host, StreamEndpoint stream, Conditions conditions, boolean connected) {
+        this.clock = world.clock;
         this.host = host;
+        this.pauseNanos = conditions.shortage().pauseNanos();
         this.stream = stream;
-        this.random = new SplittableRandom(seed);
-        this.toSend = toSend;
+        this.random = new SplittableRandom(connected ? ~conditions.seed() : conditions.seed());
+        this.toSend = conditions.bytes();
         this.mayRead = connected;
         this.mayWrite = connected;
         this.sendSalt = connected ? 1 : 2;
@@ -41,6 +47,9 @@ final class Application {
     }
 
     private static byte byteAt(int index, int salt) { return (byte) (index * 31 + (index >> 8) * 7 + salt); }
+
+    /** When it goes on reading of itself. */
+    long alarmNanos() { return mayRead && pausedUntilNanos > clock.getAsLong() ? pausedUntilNanos : Long.MAX_VALUE; }
 
     boolean isDone() { return failure != null || (ended && shut); }
 
@@ -91,7 +100,10 @@ final class Application {
     }
 
     private void read() throws IOException {
-        while (mayRead && !ended) {
+        while (mayRead && !ended && clock.getAsLong() >= pausedUntilNanos) {
+            if (pauseNanos > 0 && random.nextInt(8) == 0) {
+                pausedUntilNanos = clock.getAsLong() + random.nextLong(pauseNanos);
+            }
             ByteBuf lent = random.nextBoolean() ? stream.tryLend() : null;
             if (lent == null) {
                 mayRead = copy();

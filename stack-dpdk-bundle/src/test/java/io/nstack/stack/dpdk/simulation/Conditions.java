@@ -12,9 +12,28 @@ import java.util.SplittableRandom;
  * @param out        from the first stack to the second
  * @param in         the other way
  * @param bytes      how much each side sends
+ * @param shortage   what there is little of
  */
 public record Conditions(long seed, int mtuBytes, String congestion, boolean inet6, Impairment out, Impairment in,
-        int bytes) {
+        int bytes, Shortage shortage) {
+
+    /**
+     * What there may be little of.
+     *
+     * @param frames      of each link's queue
+     * @param bufferBytes of connections, to send and to receive
+     * @param pauseNanos  for how long an application does not read now and then; 0 = it reads at once
+     */
+    public record Shortage(int frames, int bufferBytes, long pauseNanos) {
+
+        static final Shortage NONE = new Shortage(8192, 128 * 1024, 0);
+
+        static Shortage of(SplittableRandom random) {
+            return new Shortage(random.nextInt(6) == 0 ? 96 : NONE.frames,
+                    random.nextInt(4) == 0 ? 4096 + random.nextInt(30_000) : NONE.bufferBytes,
+                    random.nextInt(3) == 0 ? random.nextLong(2_000_000_000) : 0);
+        }
+    }
 
     private static final int[] MTUS = {576, 1500, 1500, 9000};
     private static final String[] CONGESTION = {"cubic", "reno", "bbr"};
@@ -25,7 +44,8 @@ public record Conditions(long seed, int mtuBytes, String congestion, boolean ine
         boolean inet6 = random.nextInt(4) == 0;
         int mtu = Math.max(MTUS[random.nextInt(MTUS.length)], inet6 ? 1280 : 0);
         return new Conditions(seed, mtu, CONGESTION[random.nextInt(CONGESTION.length)], inet6, impairment(random),
-                impairment(random), 1 + random.nextInt(random.nextInt(8) == 0 ? 400_000 : 60_000));
+                impairment(random), 1 + random.nextInt(random.nextInt(8) == 0 ? 400_000 : 60_000),
+                Shortage.of(random));
     }
 
     private static Impairment impairment(SplittableRandom random) {

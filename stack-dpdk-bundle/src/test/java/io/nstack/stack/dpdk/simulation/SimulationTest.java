@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every byte arrives once and in order, or the connection ends with an error that says why. {@code -Dnstack.seeds=1000}
@@ -19,7 +20,7 @@ class SimulationTest {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
 
     @Test
-    void shouldDeliverEveryByteOnceAndInOrder() throws IOException {
+    void shouldDeliverEveryByteOnceAndInOrder(TestReporter reporter) throws IOException {
         Long only = Long.getLong("nstack.seed");
         List<String> failed = new ArrayList<>();
         long from = only == null ? 1 : only;
@@ -30,7 +31,8 @@ class SimulationTest {
                 failed.add(failure);
             }
         }
-        System.out.println("simulation: " + (to - from + 1) + " runs, ended by an error: " + failed.size());
+        reporter.publishEntry("runs that ended by an error", failed.size() + " of " + (to - from + 1));
+        failed.forEach(reporter::publishEntry);
         assertThat(failed.size()).as(String.join("\n", failed)).isLessThanOrEqualTo((int) (to - from + 1) / 20);
     }
 
@@ -45,8 +47,7 @@ class SimulationTest {
 
     static String transfer(World world, Conditions conditions) throws IOException {
         ListenerEndpoint listener = world.listen();
-        Application client = new Application(world.first, world.connect(), conditions.seed(), conditions.bytes(),
-                false);
+        Application client = new Application(world, world.first, world.connect(), conditions, false);
         List<Application> server = new ArrayList<>();
         boolean done = world.run(HOUR_NANOS, () -> {
             client.act();
@@ -55,7 +56,7 @@ class SimulationTest {
             }
             server.forEach(Application::act);
             return client.isDone() && (client.failure() != null || (!server.isEmpty() && server.getFirst().isDone()));
-        });
+        }, () -> Math.min(client.alarmNanos(), server.isEmpty() ? Long.MAX_VALUE : server.getFirst().alarmNanos()));
         String state = conditions + ": client " + client + "; server " + server;
         if (client.failure() != null || (!server.isEmpty() && server.getFirst().failure() != null)) {
             IOException why = client.failure() != null ? client.failure() : server.getFirst().failure();
@@ -77,7 +78,7 @@ class SimulationTest {
             StreamEndpoint accepted = listener.tryAccept();
             if (accepted != null) {
                 world.second.engine.attach(accepted);
-                server.add(new Application(world.second, accepted, -conditions.seed(), conditions.bytes(), true));
+                server.add(new Application(world, world.second, accepted, conditions, true));
             }
         } catch (IOException e) {
             throw new AssertionError(e);

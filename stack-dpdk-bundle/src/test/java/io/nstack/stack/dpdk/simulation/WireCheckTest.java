@@ -34,7 +34,8 @@ class WireCheckTest {
         for (long seed = 1; seed <= 12; seed++) {
             Conditions all = Conditions.of(seed);
             Conditions honest = new Conditions(seed, all.mtuBytes(), all.congestion(), all.inet6(),
-                    all.out().withCorruption(0), all.in().withCorruption(0), all.bytes());
+                    all.out().withCorruption(0), all.in().withCorruption(0), all.bytes(),
+                    all.shortage());
             Path file = folder.resolve("seed" + seed + ".pcap");
             record(honest, file);
 
@@ -48,7 +49,7 @@ class WireCheckTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "tshark is not installed");
         Path file = folder.resolve("spoiled.pcap");
         record(new Conditions(1, 1500, "cubic", false, Impairment.NONE.withDelay(1_000_000, 0),
-                Impairment.NONE.withDelay(1_000_000, 0).withCorruption(0.05), 100_000), file);
+                Impairment.NONE.withDelay(1_000_000, 0).withCorruption(0.05), 100_000, Conditions.Shortage.NONE), file);
 
         assertThat(tshark(file, "-Y", SUSPECT)).isNotEmpty();
     }

@@ -20,13 +20,15 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Two stacks, the link between them, and the time. */
 final class World implements AutoCloseable {
 
     private static final int PORT = 7001; // of no protocol that a capture would be read as
     private static final int BUDGET = 64;
-    private static final int FRAMES = 8192;
+    private static final int RING_FRAMES = 8192;
+    private static final int MOST_BUFFER_BYTES = 64 * 1024;
     private static final long LEAST_STEP_NANOS = 20_000;
 
     final VirtualClock clock = new VirtualClock();
@@ -47,9 +49,11 @@ final class World implements AutoCloseable {
 
         Host(int number, Link link, Conditions conditions, VirtualClock clock) throws IOException {
             loop = new ScriptLoop(number);
+            int buffer = conditions.shortage().bufferBytes();
             String addresses = conditions.inet6() ? "fd00:1::" + number + "/64" : "10.1.0." + number + "/24";
             engine = EngineFactory.engine(link, loop, clock, conditions.seed() * 2 + number,
-                    Map.of("link", link.name(), "addresses", addresses, "congestion", conditions.congestion(),
+                    Map.of("link", link.name(), "addresses", addresses, "receiveBufferBytes", buffer, "mostReceiveBytes",
+                            Math.max(buffer, MOST_BUFFER_BYTES), "sendBufferBytes", buffer, "congestion", conditions.congestion(),
                             "service.pid",
                             "io.nstack.stack.dpdk~host" + number));
         }
@@ -60,7 +64,7 @@ final class World implements AutoCloseable {
 
     World(Conditions conditions, BiFunction<Link, VirtualClock, Link> recorder) throws IOException {
         wire = new MemoryWire(
-                WireSettings.between("a", "b").withMtu(conditions.mtuBytes()).withFrames(FRAMES, FRAMES));
+                WireSettings.between("a", "b").withMtu(conditions.mtuBytes()).withFrames(conditions.shortage().frames(), RING_FRAMES));
         faults = new FaultLink(wire.first(),
                 new FaultSettings("faulty", conditions.seed(), conditions.out(), conditions.in()), clock);
         inet6 = conditions.inet6();
@@ -87,10 +91,13 @@ final class World implements AutoCloseable {
     }
 
     /** Runs until it is so, at most for that time; whether it is so. */
-    boolean run(long nanos, BooleanSupplier until) {
+    boolean run(long nanos, BooleanSupplier until) { return run(nanos, until, () -> Long.MAX_VALUE); }
+
+    /** The same with somebody who wants to be asked again at a certain time. */
+    boolean run(long nanos, BooleanSupplier until, LongSupplier alarm) {
         long end = clock.getAsLong() + nanos;
         while (!until.getAsBoolean()) {
-            if (turn() == 0 && !until.getAsBoolean() && !step(end)) {
+            if (turn() == 0 && !until.getAsBoolean() && !step(Math.min(end, alarm.getAsLong())) && clock.getAsLong() >= end) {
                 return false;
             }
         }

@@ -81,7 +81,8 @@ final class RttEstimator {
     }
 
     private void minimum(long rttNanos, long nowNanos) {
-        if (nowNanos - minSinceNanos > MIN_WINDOW_NANOS) {
+        boolean first = minNanos == Long.MAX_VALUE;
+        if (first || nowNanos - minSinceNanos > MIN_WINDOW_NANOS) {
             earlierMinNanos = minNanos;
             minNanos = rttNanos;
             minSinceNanos = nowNanos;

@@ -218,4 +218,19 @@ class Rfc9293WindowTest extends TcpScript {
             }
         }
     }
+
+    @Test
+    void shouldNotOfferASillyWindowInItsAnswerToAProbe() throws IOException {
+        long sent = fill();
+        long edge = sent + 1;
+        for (int i = 0; i < 200; i++) { // section 3.8.6.2.2
+            assertThat(stream.read(new ByteArrayOutputStream(), 10)).isEqualTo(10);
+            flow.send(ack(1).seq(sent));
+            for (Seen each : flow.expectAny()) {
+                long newEdge = each.ack() + each.windowBytes();
+                assertThat(newEdge - edge == 0 || newEdge - edge >= 1000).isTrue();
+                edge = newEdge;
+            }
+        }
+    }
 }

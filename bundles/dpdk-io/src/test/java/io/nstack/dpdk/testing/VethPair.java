@@ -58,14 +58,19 @@ public final class VethPair implements AutoCloseable {
     private void connect(String mtu) {
         Command.run("ip", "link", "add", stackSide, "mtu", mtu, "type", "veth", "peer", "name", kernelSide, "mtu", mtu,
                 "netns", namespace);
-        Command.succeeds("ip", "link", "set", stackSide, "addrgenmode", "none"); // no IPv6 there below an MTU of 1280
+        boolean ipv6 = Integer.parseInt(mtu) >= 1280; // RFC 8200 section 5: the kernel has none below
+        if (ipv6) {
+            Command.run("ip", "link", "set", stackSide, "addrgenmode", "none");
+        }
         set("ipv4/conf/" + stackSide + "/forwarding", "0"); // the kernel sees what comes for the stack too
         set("ipv6/conf/" + stackSide + "/disable_ipv6", "1");
         Command.run("ip", "link", "set", stackSide, "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ethtool", "-K", kernelSide, "tx", "off", "tso", "off", "gso", "off", "gro", "off", "sg", "off");
         inside("ip", "addr", "add", KERNEL_IPV4 + "/24", "dev", kernelSide);
-        inside("ip", "addr", "add", KERNEL_IPV6 + "/64", "dev", kernelSide, "nodad");
+        if (ipv6) {
+            inside("ip", "addr", "add", KERNEL_IPV6 + "/64", "dev", kernelSide, "nodad");
+        }
         inside("ip", "link", "set", kernelSide, "up");
     }
 

@@ -16,11 +16,9 @@ final class IcmpSender {
     private static final long REFILL_NANOS = 10_000_000L; // one each: 100 a second (RFC 4443 section 2.4 (f))
 
     private final DestinationSource destinations;
-    private final EngineClock clock;
+    private final TokenBucket bucket;
     private final IpCounters counters;
     private @Nullable PacketSender sender;
-    private int tokens = BURST;
-    private long refilledNanos;
 
     /** Finds the way back. */
     interface DestinationSource {
@@ -30,9 +28,8 @@ final class IcmpSender {
 
     IcmpSender(DestinationSource destinations, EngineClock clock, IpCounters counters) {
         this.destinations = destinations;
-        this.clock = clock;
+        this.bucket = new TokenBucket(clock, BURST, REFILL_NANOS);
         this.counters = counters;
-        this.refilledNanos = clock.nowNanos;
     }
 
     void sender(PacketSender by) { this.sender = by; }
@@ -82,7 +79,7 @@ final class IcmpSender {
         if ((packet.sourceHigh | packet.sourceLow) == 0 || isAboutAnError(packet)) {
             return;
         }
-        if (!takeToken()) {
+        if (!bucket.tryTake()) {
             counters.errorsWithheld++;
             return;
         }
@@ -103,19 +100,6 @@ final class IcmpSender {
         return (packet.protocol == Protocols.ICMPV6 && type < 128)
                 || (packet.protocol == Protocols.ICMP && type != IcmpMessage.V4_ECHO_REQUEST
                         && type != IcmpMessage.V4_ECHO_REPLY);
-    }
-
-    private boolean takeToken() {
-        long gained = (clock.nowNanos - refilledNanos) / REFILL_NANOS;
-        if (gained > 0) {
-            refilledNanos += gained * REFILL_NANOS;
-            tokens = (int) Math.min(BURST, tokens + gained);
-        }
-        if (tokens == 0) {
-            return false;
-        }
-        tokens--;
-        return true;
     }
 
     private void write(PacketSender by, Packet packet, CachedDestination to, long typeAndCode, int word) {

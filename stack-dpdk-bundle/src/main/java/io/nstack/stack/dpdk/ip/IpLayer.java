@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpLayer implements IpOutput {
 
+    private static final int ERRORS_BURST = 256;
+    private static final long ERRORS_NANOS = 1_000_000L; // a thousand a second
+
     private final Host host;
     private final Home home;
     private final EngineClock clock = new EngineClock();
@@ -35,6 +38,7 @@ public final class IpLayer implements IpOutput {
     private final NeighbourWaiter waiter;
     private final DestinationTable destinations = new DestinationTable();
     private final PacketSender sender;
+    private final TokenBucket heard; // errors that go to all engines: anybody can send them
     private final PacketReceiver receiver;
     private final Reassembler reassembler;
     private final Resolver resolver;
@@ -53,6 +57,7 @@ public final class IpLayer implements IpOutput {
         this.host = host;
         this.home = home;
         clock.nowNanos = nowNanos;
+        heard = new TokenBucket(clock, ERRORS_BURST, ERRORS_NANOS);
         waiter = new Waiter();
         out = new TransmitQueue(queue, counters);
         loopback = new LoopbackQueue(out, this::isWantedHere);
@@ -245,7 +250,7 @@ public final class IpLayer implements IpOutput {
 
     /** An ICMP error came here; the flow that it is about may live elsewhere. */
     private void onIcmpError(PathError error) {
-        if (host.owns(error.local().high(), error.local().low())) {
+        if (host.owns(error.local().high(), error.local().low()) && heard.tryTake()) {
             host.report(error, this);
         }
     }

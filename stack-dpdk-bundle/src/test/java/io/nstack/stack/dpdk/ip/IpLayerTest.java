@@ -293,4 +293,20 @@ class IpLayerTest {
         assertThat(at.queue.next()).startsWith("020000000002");
         other.close();
     }
+
+    @Test
+    void shouldBoundTheIcmpErrorsThatItListensTo() {
+        for (int i = 0; i < 1000; i++) {
+            hearAnError();
+        }
+        assertThat(at.tcp.errors).hasSize(256);
+        at.pass(IpFixture.SECOND);
+        hearAnError();
+        assertThat(at.tcp.errors).hasSize(257);
+    }
+
+    private void hearAnError() {
+        at.receive("020000000001 020000000003 0800 45000038 00000000 400166c2 0a000003 0a000001" + "0304 c75d 0000 0514"
+                + "45000028 00004000 400626ce 0a000001 0a000002 30390050 00000001");
+    }
 }

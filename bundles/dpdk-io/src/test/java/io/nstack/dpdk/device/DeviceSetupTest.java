@@ -14,7 +14,8 @@ class DeviceSetupTest {
     private static final DeviceTraits NIC = traits(RECEIVE, TRANSMIT, 40);
 
     private static DeviceTraits traits(long receive, long transmit, int keyBytes) {
-        return new DeviceTraits("nic", 0x0200_0000_0001L, 16, 9728, 15_872, 128, keyBytes, 0, receive, transmit, HASHES);
+        return new DeviceTraits("nic", 0x0200_0000_0001L, 16, 9728, 15_872, 128, keyBytes, 0, receive, transmit,
+                HASHES);
     }
 
     @Test

@@ -3,14 +3,13 @@ package io.nstack.dpdk.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nstack.dpdk.testing.NeedsShim;
+import io.nstack.dpdk.testing.ProcessFolder;
 import io.nstack.dpdk.testing.TestLoop;
 import io.nstack.dpdk.testing.VethPair;
 import io.nstack.link.Frame;
 import io.nstack.link.LinkQueue;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Devices come and go, and leave nothing. */
@@ -27,13 +26,13 @@ class HotPlugTest {
         NeedsShim.assumeWithCables();
         try (VethPair cable = VethPair.withMtu(1500)) {
             cycle(cable); // what the first one leaves stays once: EAL, libraries, classes
-            int descriptors = entries("fd");
-            int threads = entries("task");
+            long descriptors = ProcessFolder.descriptors();
+            long threads = ProcessFolder.nativeThreads();
             for (int i = 0; i < CYCLES; i++) {
                 cycle(cable);
             }
-            assertThat(entries("fd")).isLessThanOrEqualTo(descriptors);
-            assertThat(entries("task")).isLessThanOrEqualTo(threads + 2); // the JVM's own come and go
+            assertThat(ProcessFolder.descriptors()).isLessThanOrEqualTo(descriptors);
+            assertThat(ProcessFolder.nativeThreads()).isEqualTo(threads);
         }
     }
 
@@ -56,9 +55,5 @@ class HotPlugTest {
         queue.close();
         assertThat(link.close(Duration.ZERO)).isTrue();
         assertThat(link.holdsMemory()).isFalse();
-    }
-
-    private static int entries(String folder) {
-        return Objects.requireNonNull(new File("/proc/self/" + folder).list()).length;
     }
 }

@@ -138,11 +138,12 @@ class RingLinkTest {
     @Test
     void shouldSendFramesThatAskForOffloads() {
         Frame frame = queue.allocate();
-        frame.writeZero(12).writeShort(0x0800).writeByte(0x45).writeZero(19).writeZero(12).writeByte(0x50).writeZero(47);
+        frame.writeZero(12).writeShort(0x0800).writeByte(0x45).writeZero(19).writeZero(12).writeByte(0x50)
+                .writeZero(47);
         frame.headers(Frame.HEADROOM + 14, Frame.HEADROOM + 34);
         frame.flags(Frame.TX_IP_CHECKSUM | Frame.TX_TCP_CHECKSUM);
         frame.segmentBytes(20);
-        assertThat(queue.transmit(new Frame[] {frame}, 0, 1)).isEqualTo(1);
+        assertThat(queue.transmit(new Frame[]{frame}, 0, 1)).isEqualTo(1);
         assertThat(queue.receive(burst, 1)).isEqualTo(1);
         assertThat(burst[0].readableBytes()).isEqualTo(94);
         assertThat(burst[0].flags()).isZero();

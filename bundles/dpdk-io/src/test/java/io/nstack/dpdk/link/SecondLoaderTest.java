@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.nstack.dpdk.shim.ShimNative;
 import io.nstack.dpdk.testing.NeedsShim;
-import java.io.File;
+import io.nstack.dpdk.testing.ProcessFolder;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class SecondLoaderTest {
     void shouldUseTheEalThatIsThereAndLeaveNoClassLoaderBehind() throws Exception {
         NeedsShim.assume();
         String arguments = new RingLife().call();
-        int threads = entries("task");
+        long threads = ProcessFolder.nativeThreads();
         String file = System.getProperty("io.nstack.dpdk.library");
 
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
@@ -33,7 +32,7 @@ class SecondLoaderTest {
         }
         assertThat(ShimNative.ealArguments()).isEqualTo(arguments);
         assertThat(System.getProperty("io.nstack.dpdk.library")).isEqualTo(file);
-        assertThat(entries("task")).isLessThanOrEqualTo(threads + 2); // the JVM's own come and go
+        assertThat(ProcessFolder.nativeThreads()).isEqualTo(threads);
         await().atMost(20, TimeUnit.SECONDS).until(() -> {
             System.gc();
             return loaders.stream().allMatch(each -> each.get() == null);
@@ -48,10 +47,6 @@ class SecondLoaderTest {
             assertThat(life.call()).isEqualTo(arguments);
             return new WeakReference<>(loader);
         }
-    }
-
-    private static int entries(String folder) {
-        return Objects.requireNonNull(new File("/proc/self/" + folder).list()).length;
     }
 
     /** Defines the classes of this bundle anew, as a framework does. */

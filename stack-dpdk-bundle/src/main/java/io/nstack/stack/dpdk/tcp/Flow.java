@@ -1,7 +1,7 @@
 package io.nstack.stack.dpdk.tcp;
 
-import io.nstack.link.FlowKey;
 import io.nstack.stack.dpdk.ip.IpAddress;
+import io.nstack.stack.dpdk.ip.Packet;
 import io.nstack.stack.dpdk.tcp.timer.Timed;
 import java.net.InetSocketAddress;
 
@@ -38,12 +38,7 @@ abstract sealed class Flow extends Timed permits TcpConnection, HalfOpen, TimeWa
     /** The two ends of a connection. */
     record FlowId(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
 
-        /** The flow as its segments come in: from the peer to here. */
-        FlowKey received() {
-            return new FlowKey(6, remoteHigh, remoteLow, remotePort, localHigh, localLow, localPort);
-        }
-
-        static FlowId of(io.nstack.stack.dpdk.ip.Packet packet, Segment segment) {
+        static FlowId of(Packet packet, Segment segment) {
             return new FlowId(packet.targetHigh, packet.targetLow, segment.targetPort, packet.sourceHigh,
                     packet.sourceLow, segment.sourcePort);
         }

@@ -1,5 +1,6 @@
 package io.nstack.stack.dpdk.tcp;
 
+import static io.nstack.stack.dpdk.wire.TcpHeader.ACK;
 import static io.nstack.stack.dpdk.wire.TcpHeader.CWR;
 import static io.nstack.stack.dpdk.wire.TcpHeader.ECE;
 
@@ -60,7 +61,7 @@ final class Handshake {
         timestamps &= syn.hasTimestamp; // RFC 7323 section 3.2
         peerStamp = timestamps ? syn.timestamp : 0;
         // RFC 3168 section 6.1.1: a SYN asks with both bits, a SYN-ACK answers with ECE alone
-        boolean answers = syn.has(io.nstack.stack.dpdk.wire.TcpHeader.ACK);
+        boolean answers = syn.has(ACK);
         ecn &= syn.has(ECE) && syn.has(CWR) != answers;
     }
 

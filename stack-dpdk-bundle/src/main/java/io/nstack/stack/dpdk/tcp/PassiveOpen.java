@@ -29,8 +29,6 @@ final class PassiveOpen {
         this.cookies = new SynCookies(layer.secrets());
     }
 
-    int halfOpen() { return halfOpen; }
-
     // ---- RFC 9293 section 3.10.7.2 ----
 
     /** A segment for a listening address that belongs to no connection. */

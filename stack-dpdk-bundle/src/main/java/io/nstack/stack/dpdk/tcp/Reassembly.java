@@ -28,9 +28,6 @@ final class Reassembly {
 
     int count() { return count; }
 
-    /** The first number that is held. */
-    int firstSequence() { return sequences[first]; }
-
     private int slot(int index) { return first + index & frames.length - 1; }
 
     private Frame frame(int index) {

@@ -91,8 +91,6 @@ final class Sender {
 
     void limit(int bytes) { limitBytes = bytes; }
 
-    int limit() { return limitBytes; }
-
     void queueFin() {
         finQueued = true;
         more = false;

@@ -214,11 +214,6 @@ public final class TcpLayer implements Transport {
         return touched.isEmpty() && raised.isEmpty();
     }
 
-    /** Whether connections wait for room in the link. */
-    public boolean isWaitingForRoom() {
-        return !touched.isEmpty() && !environment.output().hasRoom();
-    }
-
     /**
      * Writes a connection as plain data and lets go of it: nothing is sent, the peer does not notice. Between two turns.
      *

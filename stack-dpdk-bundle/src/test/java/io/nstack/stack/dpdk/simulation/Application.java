@@ -49,7 +49,9 @@ final class Application {
     private static byte byteAt(int index, int salt) { return (byte) (index * 31 + (index >> 8) * 7 + salt); }
 
     /** When it goes on reading of itself. */
-    long alarmNanos() { return mayRead && pausedUntilNanos > clock.getAsLong() ? pausedUntilNanos : Long.MAX_VALUE; }
+    long alarmNanos() {
+        return mayRead && pausedUntilNanos > clock.getAsLong() ? pausedUntilNanos : Long.MAX_VALUE;
+    }
 
     boolean isDone() { return failure != null || (ended && shut); }
 

@@ -52,8 +52,10 @@ final class World implements AutoCloseable {
             int buffer = conditions.shortage().bufferBytes();
             String addresses = conditions.inet6() ? "fd00:1::" + number + "/64" : "10.1.0." + number + "/24";
             engine = EngineFactory.engine(link, loop, clock, conditions.seed() * 2 + number,
-                    Map.of("link", link.name(), "addresses", addresses, "receiveBufferBytes", buffer, "mostReceiveBytes",
-                            Math.max(buffer, MOST_BUFFER_BYTES), "sendBufferBytes", buffer, "congestion", conditions.congestion(),
+                    Map.of("link", link.name(), "addresses", addresses, "receiveBufferBytes", buffer,
+                            "mostReceiveBytes",
+                            Math.max(buffer, MOST_BUFFER_BYTES), "sendBufferBytes", buffer, "congestion",
+                            conditions.congestion(),
                             "service.pid",
                             "io.nstack.stack.dpdk~host" + number));
         }
@@ -64,7 +66,8 @@ final class World implements AutoCloseable {
 
     World(Conditions conditions, BiFunction<Link, VirtualClock, Link> recorder) throws IOException {
         wire = new MemoryWire(
-                WireSettings.between("a", "b").withMtu(conditions.mtuBytes()).withFrames(conditions.shortage().frames(), RING_FRAMES));
+                WireSettings.between("a", "b").withMtu(conditions.mtuBytes()).withFrames(conditions.shortage().frames(),
+                        RING_FRAMES));
         faults = new FaultLink(wire.first(),
                 new FaultSettings("faulty", conditions.seed(), conditions.out(), conditions.in()), clock);
         inet6 = conditions.inet6();
@@ -91,13 +94,16 @@ final class World implements AutoCloseable {
     }
 
     /** Runs until it is so, at most for that time; whether it is so. */
-    boolean run(long nanos, BooleanSupplier until) { return run(nanos, until, () -> Long.MAX_VALUE); }
+    boolean run(long nanos, BooleanSupplier until) {
+        return run(nanos, until, () -> Long.MAX_VALUE);
+    }
 
     /** The same with somebody who wants to be asked again at a certain time. */
     boolean run(long nanos, BooleanSupplier until, LongSupplier alarm) {
         long end = clock.getAsLong() + nanos;
         while (!until.getAsBoolean()) {
-            if (turn() == 0 && !until.getAsBoolean() && !step(Math.min(end, alarm.getAsLong())) && clock.getAsLong() >= end) {
+            if (turn() == 0 && !until.getAsBoolean() && !step(Math.min(end, alarm.getAsLong()))
+                    && clock.getAsLong() >= end) {
                 return false;
             }
         }

@@ -54,7 +54,9 @@ final class Episode {
     void congestionWindowReduced(boolean reduced) { congestionWindowReduced = reduced; }
 
     /** Up to where an original that arrives was sent before the timeout, if that matters. */
-    int originalsEnd() { return undo.isForwarding() ? end : board.unacknowledged(); }
+    int originalsEnd() {
+        return undo.isForwarding() ? end : board.unacknowledged();
+    }
 
     /** How many bytes may go now, as far as window and reduction are concerned; may be negative. */
     long allowedBytes() {

@@ -32,7 +32,9 @@ final class LossDetector {
     DuplicateAcks duplicates() { return duplicates; }
 
     /** When a segment that may only be late is lost; {@link Long#MAX_VALUE} = there is none. */
-    long reorderingNanos() { return reorderingNanos; }
+    long reorderingNanos() {
+        return reorderingNanos;
+    }
 
     void stop() { reorderingNanos = NEVER; }
 

@@ -374,7 +374,7 @@ public final class SteeredQueue implements LinkQueue, FlowFilter {
             return false;
         }
         for (Uplink each : carried) {
-            if (each.hasEnded() || each.hasWork()) {
+            if (each.hasEnded() || each.hasWork(available())) {
                 return false;
             }
         }

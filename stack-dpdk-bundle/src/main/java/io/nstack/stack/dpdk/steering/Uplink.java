@@ -12,10 +12,15 @@ final class Uplink {
 
     private static final int FRAMES = 256;
     private static final int BURST = 32;
+    // Empty frames: each sender gets LEAST, and MOST as long as its carrier keeps PLENTY: the loops share one pool.
+    private static final int LEAST = 128;
+    private static final int RESERVE = 256;
+    private static final int MOST = 1536; // TCP copies what it receives, and keeps windows small, if there are few
+    private static final int PLENTY = 4096;
 
     private final SteeredQueue sender;
     private final SteeredQueue carrier;
-    private final FrameRing empty = new FrameRing(FRAMES); // to the sender
+    private final FrameRing empty = new FrameRing(2048); // to the sender
     private final FrameRing full = new FrameRing(FRAMES); // to the carrier
     private final Frame[] burst = new Frame[BURST]; // the carrier's, as the three below
     private int first;
@@ -38,8 +43,10 @@ final class Uplink {
     @Nullable
     Frame allocate() {
         Frame frame = empty.poll();
-        if (frame == null) {
+        int rest = empty.size();
+        if (frame == null || rest == MOST / 2 || rest == LEAST / 2) {
             senderWaits = true;
+            carrier.wakeIfArmed(); // who talks to itself sends nothing that would
         }
         return frame;
     }
@@ -62,7 +69,15 @@ final class Uplink {
 
     // ---- the carrier's side ----
 
-    boolean hasWork() { return held > 0 || !full.isEmpty(); }
+    /** Whether there is something to do for a carrier that has so many frames. */
+    boolean hasWork(int available) {
+        return held > 0 || !full.isEmpty() || (senderWaits && mayGive(available));
+    }
+
+    private boolean mayGive(int available) {
+        int has = empty.size();
+        return (has < LEAST && available > RESERVE) || (has < MOST && available > PLENTY);
+    }
 
     /** Sends what has come, and sees that the sender has empty frames; returns how many were sent. */
     int serve(LinkQueue queue) {
@@ -74,10 +89,15 @@ final class Uplink {
             held -= taken;
             sent += taken;
         } while (held == 0 && !full.isEmpty());
+        boolean waited = senderWaits;
+        senderWaits = false; // before the look at what it has: whatever it asks for from now on counts
         refill(queue);
-        if (senderWaits && !empty.isEmpty() && full.size() < FRAMES) {
-            senderWaits = false;
-            sender.wakeIfArmed();
+        if (waited) {
+            if (empty.isEmpty() || full.size() >= FRAMES) {
+                senderWaits = true;
+            } else {
+                sender.wakeIfArmed();
+            }
         }
         return sent;
     }
@@ -97,7 +117,7 @@ final class Uplink {
     }
 
     private void refill(LinkQueue queue) {
-        while (empty.size() < FRAMES / 2 && queue.available() > FRAMES) {
+        while (mayGive(queue.available())) {
             Frame frame = queue.allocate();
             if (frame == null) {
                 return;

@@ -33,11 +33,11 @@ public class UserSpaceStackIT extends LeftBehindSupport {
     private Bundle stacks() throws Exception { return installed("nstack.dpdk"); }
 
     private Configuration wire() throws Exception {
-        return configure("io.nstack.link.memory", "wire", Map.of("names", new String[] {"wire-left", "wire-right"}));
+        return configure("io.nstack.link.memory", "wire", Map.of("names", new String[]{"wire-left", "wire-right"}));
     }
 
     private Configuration[] instances() throws Exception {
-        return new Configuration[] {
+        return new Configuration[]{
                 configure("io.nstack.stack.dpdk", "left", Map.of("link", "wire-left", "addresses", "10.9.0.1/24")),
                 configure("io.nstack.stack.dpdk", "right", Map.of("link", "wire-right", "addresses", "10.9.0.2/24"))};
     }

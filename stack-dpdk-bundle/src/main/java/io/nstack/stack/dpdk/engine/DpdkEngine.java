@@ -200,6 +200,7 @@ public final class DpdkEngine implements PollEngine {
     public boolean acceptsInPlace() { return true; }
 
     private Layers here(String action) throws IOException {
+        follow(); // the stack may be UP with a link that this loop has not come to take yet
         Layers present = layers;
         if (present == null) {
             throw new SocketException(action + " via " + instance.config().name() + ": link "

@@ -23,6 +23,7 @@ final class Uplink {
     private boolean dropped;
     private volatile boolean ended;
     private volatile boolean senderWaits;
+    private volatile boolean asked; // for empty frames, since the carrier last saw to them
 
     Uplink(SteeredQueue sender, SteeredQueue carrier) {
         this.sender = sender;
@@ -39,12 +40,27 @@ final class Uplink {
     Frame allocate() {
         Frame frame = empty.poll();
         if (frame == null) {
-            senderWaits = true;
+            ask();
         }
         return frame;
     }
 
-    int available() { return empty.size(); }
+    int available() {
+        int there = empty.size();
+        if (there == 0) {
+            ask();
+        }
+        return there;
+    }
+
+    /** The carrier may sleep: it gets no frame of ours that would wake it. */
+    private void ask() {
+        senderWaits = true;
+        if (!asked) {
+            asked = true;
+            carrier.wakeIfArmed();
+        }
+    }
 
     int transmit(Frame[] frames, int from, int count) {
         int taken = 0;
@@ -62,7 +78,7 @@ final class Uplink {
 
     // ---- the carrier's side ----
 
-    boolean hasWork() { return held > 0 || !full.isEmpty(); }
+    boolean hasWork() { return asked || held > 0 || !full.isEmpty(); }
 
     /** Sends what has come, and sees that the sender has empty frames; returns how many were sent. */
     int serve(LinkQueue queue) {
@@ -74,6 +90,7 @@ final class Uplink {
             held -= taken;
             sent += taken;
         } while (held == 0 && !full.isEmpty());
+        asked = false;
         refill(queue);
         if (senderWaits && !empty.isEmpty() && full.size() < FRAMES) {
             senderWaits = false;

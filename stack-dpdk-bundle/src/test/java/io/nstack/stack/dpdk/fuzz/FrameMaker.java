@@ -100,9 +100,7 @@ final class FrameMaker {
                 : inet6 ? Lab.PEER6 : Lab.PEER4;
     }
 
-    private InetAddress ours() {
-        return data.consumeInt(0, 3) == 0 ? address() : inet6 ? Lab.STACK6 : Lab.STACK4;
-    }
+    private InetAddress ours() { return data.consumeInt(0, 3) == 0 ? address() : inet6 ? Lab.STACK6 : Lab.STACK4; }
 
     private byte[] arp() {
         return new ArpPacket(data.consumeInt(0, 4), lab.peerMac(), data.pickValue(ADDRESSES4),

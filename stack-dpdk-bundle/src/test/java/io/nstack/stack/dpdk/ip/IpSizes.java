@@ -6,5 +6,7 @@ public final class IpSizes {
     private IpSizes() {}
 
     /** Packets whose fragments have not all come. */
-    public static int reassembling(IpLayer layer) { return layer.reassembling(); }
+    public static int reassembling(IpLayer layer) {
+        return layer.reassembling();
+    }
 }

@@ -9,5 +9,7 @@ public final class TcpSizes {
     public static int chunks(TcpLayer layer) { return layer.chunks().taken(); }
 
     /** Native memory that is held, in use or not. */
-    public static long chunkBytes(TcpLayer layer) { return layer.chunks().madeBytes(); }
+    public static long chunkBytes(TcpLayer layer) {
+        return layer.chunks().madeBytes();
+    }
 }

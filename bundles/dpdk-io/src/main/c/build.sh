@@ -18,7 +18,7 @@ drivers='af_packet af_xdp memif null ring tap
 libraries='common_iavf bus_pci bus_vdev bus_auxiliary mempool_ring
     vhost security cryptodev gso hash rcu timer pci ethdev meter net mbuf mempool ring eal telemetry kvargs'
 # What the drivers call and must not reach, or not as it is: see host.c.
-wrapped='__rte_panic rte_exit poll socket
+wrapped='__rte_panic rte_exit poll socket setsockopt
     xsk_umem__create xsk_umem__delete xsk_socket__create xsk_socket__delete'
 
 missing() {

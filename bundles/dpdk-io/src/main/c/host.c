@@ -161,6 +161,18 @@ int __wrap_socket(int domain, int type, int protocol) {
     return descriptor;
 }
 
+/*
+ * af_packet asks the kernel to put IPv4 fragments together, so that all of a packet comes to one queue, and such a packet
+ * does not fit a frame. Without that, fragments still come to one queue: the kernel spreads them by addresses alone.
+ */
+int __real_setsockopt(int descriptor, int level, int name, const void *value, socklen_t length);
+int __wrap_setsockopt(int descriptor, int level, int name, const void *value, socklen_t length) {
+    if (level != SOL_PACKET || name != PACKET_FANOUT || length != sizeof(int))
+        return __real_setsockopt(descriptor, level, name, value, length);
+    int fanout = *(const int *)value & ~(PACKET_FANOUT_FLAG_DEFRAG << 16);
+    return __real_setsockopt(descriptor, level, name, &fanout, sizeof fanout);
+}
+
 static bool receives(int descriptor) {
     int domain = 0;
     socklen_t length = sizeof domain;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,36 @@ class VethLinkTest {
         second.close();
         assertThat(link.close(Duration.ZERO)).isTrue();
         assertThat(link.holdsMemory()).isFalse();
+    }
+
+    @Test
+    void shouldReceiveFragmentsAsTheyWereSent() throws Exception {
+        DpdkLink link = start("net_af_packet");
+        LinkQueue queue = link.open(0, loop);
+        String mac = Files.readString(Path.of("/sys/class/net/" + cable.stackSide() + "/address")).strip();
+        cable.inside("ip", "neigh", "add", "10.77.0.1", "lladdr", mac, "dev", cable.kernelSide());
+        cable.inside("bash", "-c", "dd if=/dev/zero bs=3000 count=1 status=none >/dev/udp/10.77.0.1/9");
+        assertThat(IntStream.range(0, 3).map(i -> awaitFrame(0x0800, queue)).toArray())
+                .containsExactly(1514, 1514, 14 + 20 + 3008 - 2 * 1480);
+        queue.close();
+        link.close(Duration.ZERO);
+    }
+
+    /** The length of the next frame of that type. */
+    private int awaitFrame(int type, LinkQueue queue) {
+        Frame[] one = new Frame[1];
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (System.nanoTime() < deadline) {
+            if (queue.receive(one, 1) == 1) {
+                boolean wanted = one[0].getUnsignedShort(one[0].readerIndex() + 12) == type;
+                int length = one[0].readableBytes();
+                one[0].release();
+                if (wanted) {
+                    return length;
+                }
+            }
+        }
+        throw new AssertionError("no such frame within 5 s");
     }
 
     @Test

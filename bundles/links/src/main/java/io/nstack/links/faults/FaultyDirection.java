@@ -2,6 +2,7 @@ package io.nstack.links.faults;
 
 import io.nstack.link.Frame;
 import io.nstack.link.LinkQueue;
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -76,7 +77,9 @@ final class FaultyDirection {
     private void duplicate(Frame frame, long sentNanos) {
         Frame copy = copies.allocate();
         if (copy != null) {
-            copy.writeBytes(frame, frame.readerIndex(), frame.readableBytes());
+            int length = frame.readableBytes();
+            MemorySegment.copy(frame.room(), frame.readerIndex(), copy.room(), copy.writerIndex(), length);
+            copy.writerIndex(copy.writerIndex() + length);
             schedule(copy, sentNanos);
         }
     }

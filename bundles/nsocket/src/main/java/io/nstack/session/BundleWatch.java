@@ -29,6 +29,9 @@ public final class BundleWatch implements AutoCloseable {
     private static final List<String> LAST_RD = List
             .of("the session layer: the last RD stays in force until another comes");
 
+    /** Without it the JVM keeps for hours what it holds softly, as the class of the last record that was compared. */
+    private static final String SOFT_GO_TOO = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
     /** Collections that a loader must survive to be called held by something unseen. */
     private static final int PROOF = 4;
 
@@ -178,7 +181,8 @@ public final class BundleWatch implements AutoCloseable {
     private String unseen(WatchedLoader left) {
         return "nothing that can be seen: perhaps a JDK ThreadLocal of a thread that lives on ("
                 + layer.group().loops().getFirst().name()
-                + " or another), a Recycler, or a field or cache of another bundle" + (left.users().isEmpty()
+                + " or another), a Recycler, a soft cache of the JVM if it runs without " + SOFT_GO_TOO
+                + ", or a field or cache of another bundle" + (left.users().isEmpty()
                         ? ""
                         : ", as of those that used its services: " + String.join(", ", left.users()));
     }

@@ -6,11 +6,13 @@ import io.nstack.itests.guest.GuestApplication;
 import io.nstack.nsocket.operate.BundleHoldings;
 import io.nstack.nsocket.operate.BundleState;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.Before;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -24,11 +26,19 @@ public abstract class LeftBehindSupport extends RuntimeSupport {
     static final String APPLICATION = "io.nstack.itests.guest";
 
     private static final String SECOND = "second";
+    private static final String SOFT_GO_TOO = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
     final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 
     @Override
     Map<String, String> settings() { return Map.of("nstack.leak.check.seconds", "2"); }
+
+    /** Else the JDK's own caches keep the class of the last record that was compared (decision 12). */
+    @Before
+    public final void requireTheLaunchersOption() {
+        assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments())
+                .as("options of this JVM, which must collect soft references as ./nstack has it").contains(SOFT_GO_TOO);
+    }
 
     // ---- rounds ----
 

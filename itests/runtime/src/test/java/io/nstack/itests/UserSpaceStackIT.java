@@ -33,11 +33,11 @@ public class UserSpaceStackIT extends LeftBehindSupport {
     private Bundle stacks() throws Exception { return installed("nstack.dpdk"); }
 
     private Configuration wire() throws Exception {
-        return configure("io.nstack.link.memory", "wire", Map.of("names", new String[] {"wire-left", "wire-right"}));
+        return configure("io.nstack.link.memory", "wire", Map.of("names", new String[]{"wire-left", "wire-right"}));
     }
 
     private Configuration[] instances() throws Exception {
-        return new Configuration[] {
+        return new Configuration[]{
                 configure("io.nstack.stack.dpdk", "left", Map.of("link", "wire-left", "addresses", "10.9.0.1/24")),
                 configure("io.nstack.stack.dpdk", "right", Map.of("link", "wire-right", "addresses", "10.9.0.2/24"))};
     }
@@ -99,6 +99,28 @@ public class UserSpaceStackIT extends LeftBehindSupport {
         awaitUp(RIGHT);
         try (EchoListener echo = echo(); FlatOut session = drive(echo)) {
             session.awaitProgress();
+        }
+    }
+
+    @Test
+    public void shouldKeepAListenerOverUpdatesOfItsLinks() throws Exception {
+        Bundle links = links();
+        stacks();
+        wire();
+        instances();
+        awaitUp(RIGHT);
+        try (EchoListener echo = echo()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (InputStream jar = Files.newInputStream(Path.of(System.getProperty("nstack.links")))) {
+                    links.update(jar);
+                }
+                awaitUp(LEFT);
+                awaitUp(RIGHT);
+                Await.until("open again", () -> echo.info().stack().equals(RIGHT));
+                try (FlatOut session = drive(echo)) {
+                    session.awaitProgress();
+                }
+            }
         }
     }
 

@@ -132,6 +132,27 @@ class DpdkStackTest {
         });
     }
 
+    @Test
+    void shouldServeFromTheMomentThatItIsUp() throws Exception {
+        stack.start(heard::add);
+        TckLoop loop = loop();
+        stack.addLink(wire.first());
+        ListenerEndpoint early = listen(loop);
+        stack.removeLink(wire.first());
+        loop.awaitBits(early, Endpoint.FAILED);
+        loop.run(() -> {
+            Thread other = Thread.ofPlatform().start(() -> stack.addLink(wire.first()));
+            other.join(BOUND); // and this loop has taken no turn since
+            assertThat(stack.status().isUp()).isTrue();
+            ListenerEndpoint listener = listen(loop);
+            assertThat(listener.failure()).isNull();
+            connect(loop, (InetSocketAddress) listener.local());
+        });
+        ListenerEndpoint later = listen(loop);
+        StreamEndpoint client = connect(loop, (InetSocketAddress) later.local());
+        loop.awaitBits(client, Endpoint.CONNECTED);
+    }
+
     private static ListenerEndpoint listen(TckLoop loop) throws Exception {
         return loop.call(() -> loop.engine().listen(
                 new ListenRequest(new InetSocketAddress("10.77.0.1", 0), 16, EndpointOptions.NONE)));

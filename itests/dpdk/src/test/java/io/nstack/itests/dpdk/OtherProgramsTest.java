@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +80,8 @@ class OtherProgramsTest {
         String url = serve(at);
         says("curl -gsSf --max-time 60 " + url + " | cmp - " + file);
         says("curl -gsSf --max-time 60 --data-binary @" + file + " " + url + " | cmp - " + file);
-        assertThat(says("curl -gsSf --max-time 60 -o /dev/null -o /dev/null -w '%{num_connects} ' " + url + " " + url).strip())
+        assertThat(says("curl -gsSf --max-time 60 -o /dev/null -o /dev/null -w '%{num_connects} ' " + url + " " + url)
+                .strip())
                 .as("the second goes by the first's connection").isEqualTo("1 0");
     }
 

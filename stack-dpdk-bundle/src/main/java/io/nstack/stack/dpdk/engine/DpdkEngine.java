@@ -99,6 +99,10 @@ public final class DpdkEngine implements PollEngine {
         }
     }
 
+    /** What is at work here now; null = there is no link. Loop thread. */
+    @Nullable
+    Layers layers() { return layers; }
+
     /** The loop as others see it. Any thread. */
     Home home() { return mailbox; }
 
@@ -194,6 +198,7 @@ public final class DpdkEngine implements PollEngine {
     public boolean acceptsInPlace() { return true; }
 
     private Layers here(String action) throws IOException {
+        follow(); // the stack may be UP with a link that this loop has not come to take yet
         Layers present = layers;
         if (present == null) {
             throw new SocketException(action + " via " + instance.config().name() + ": link "

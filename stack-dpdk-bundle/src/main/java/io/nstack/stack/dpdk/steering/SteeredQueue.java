@@ -374,7 +374,7 @@ public final class SteeredQueue implements LinkQueue, FlowFilter {
             return false;
         }
         for (Uplink each : carried) {
-            if (each.hasEnded() || each.hasWork(available())) {
+            if (each.hasEnded() || (read.length > 0 && each.hasWork())) {
                 return false;
             }
         }

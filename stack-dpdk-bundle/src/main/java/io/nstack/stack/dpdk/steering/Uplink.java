@@ -28,6 +28,7 @@ final class Uplink {
     private boolean dropped;
     private volatile boolean ended;
     private volatile boolean senderWaits;
+    private volatile boolean asked; // for empty frames, since the carrier last saw to them
 
     Uplink(SteeredQueue sender, SteeredQueue carrier) {
         this.sender = sender;
@@ -44,14 +45,28 @@ final class Uplink {
     Frame allocate() {
         Frame frame = empty.poll();
         int rest = empty.size();
-        if (frame == null || rest == MOST / 2 || rest == LEAST / 2) {
-            senderWaits = true;
-            carrier.wakeIfArmed(); // who talks to itself sends nothing that would
+        if (frame == null || rest == MOST / 2 || rest == LEAST / 2) { // early, so that nothing has to wait
+            ask();
         }
         return frame;
     }
 
-    int available() { return empty.size(); }
+    int available() {
+        int there = empty.size();
+        if (there == 0) {
+            ask();
+        }
+        return there;
+    }
+
+    /** The carrier may sleep: it gets no frame of ours that would wake it. */
+    private void ask() {
+        senderWaits = true;
+        if (!asked) {
+            asked = true;
+            carrier.wakeIfArmed();
+        }
+    }
 
     int transmit(Frame[] frames, int from, int count) {
         int taken = 0;
@@ -69,15 +84,7 @@ final class Uplink {
 
     // ---- the carrier's side ----
 
-    /** Whether there is something to do for a carrier that has so many frames. */
-    boolean hasWork(int available) {
-        return held > 0 || !full.isEmpty() || (senderWaits && mayGive(available));
-    }
-
-    private boolean mayGive(int available) {
-        int has = empty.size();
-        return (has < LEAST && available > RESERVE) || (has < MOST && available > PLENTY);
-    }
+    boolean hasWork() { return asked || held > 0 || !full.isEmpty(); }
 
     /** Sends what has come, and sees that the sender has empty frames; returns how many were sent. */
     int serve(LinkQueue queue) {
@@ -89,8 +96,9 @@ final class Uplink {
             held -= taken;
             sent += taken;
         } while (held == 0 && !full.isEmpty());
+        asked = false; // both before the look at what it has: whatever it asks for from now on counts
         boolean waited = senderWaits;
-        senderWaits = false; // before the look at what it has: whatever it asks for from now on counts
+        senderWaits = false;
         refill(queue);
         if (waited) {
             if (empty.isEmpty() || full.size() >= FRAMES) {
@@ -127,6 +135,11 @@ final class Uplink {
                 return;
             }
         }
+    }
+
+    private boolean mayGive(int available) {
+        int has = empty.size();
+        return (has < LEAST && available > RESERVE) || (has < MOST && available > PLENTY);
     }
 
     /** The carrier leaves, or sees that the sender has left. Its thread. */

@@ -82,9 +82,7 @@ final class Receiver {
         if (length == 0) {
             return beginsIn || sequence == edge;
         }
-        int last = sequence + length - 1;
-        return beginsIn || (Sequence.isAtLeast(last, next) && Sequence.isBefore(last, edge))
-                || (Sequence.isBefore(sequence, next) && Sequence.isAtLeast(last, edge));
+        return beginsIn || Integer.compareUnsigned(next - sequence, length) < 0; // or it has the next number in it
     }
 
     /** RFC 9293 section 3.10.7.4: where the window is zero, acknowledgements and resets are still to be heard. */

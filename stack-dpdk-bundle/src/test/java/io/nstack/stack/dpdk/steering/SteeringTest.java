@@ -184,6 +184,23 @@ class SteeringTest {
     }
 
     @Test
+    void shouldWakeTheReaderForEmptyFrames() throws Exception {
+        wire(1);
+        SteeredQueue reader = join();
+        SteeredQueue other = join();
+        assertThat(reader.arm()).isTrue();
+        loops.getFirst().wakeups = 0;
+        for (Frame frame = other.allocate(); frame != null; frame = other.allocate()) {
+            frame.release(); // and no frame of ours that would wake it
+        }
+        assertThat(loops.getFirst().wakeups).isPositive();
+        assertThat(reader.arm()).isFalse();
+        turn();
+        assertThat(other.available()).isPositive();
+        assertThat(reader.arm()).isTrue();
+    }
+
+    @Test
     void shouldBringDatagramsToTheLoopOfTheirSocket() throws Exception {
         wire(1);
         join();

@@ -38,6 +38,15 @@ class Rfc9293AcceptanceTest extends TcpScript {
         flow.expect(ack(1).seq(1));
     }
 
+    /** From there, the numbers are neither before nor behind (RFC 9293 section 3.4). */
+    @Test
+    void shouldAnswerASegmentHalfOfAllNumbersAwayWithAnAck() {
+        for (long away = 0x7fff_0000L; away <= 0x8001_0000L; away += 0x4000) {
+            flow.send(data("far").seq(1 + away));
+            flow.expect(ack(1).seq(1));
+        }
+    }
+
     @Test
     void shouldTakeTheNewPartOfASegmentThatBeginsBeforeTheWindow() throws IOException {
         flow.send(data("abcd"));

@@ -54,7 +54,12 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         other.flush();
-        context.channel().config().setAutoRead(other.isWritable());
+        if (!other.isWritable()) {
+            context.channel().config().setAutoRead(false);
+            if (other.isWritable()) { // again meanwhile, in its own loop
+                context.channel().config().setAutoRead(true);
+            }
+        }
     }
 
     @Override

@@ -99,6 +99,10 @@ public final class DpdkEngine implements PollEngine {
         }
     }
 
+    /** What is at work here now; null = there is no link. Loop thread. */
+    @Nullable
+    Layers layers() { return layers; }
+
     /** The loop as others see it. Any thread. */
     Home home() { return mailbox; }
 

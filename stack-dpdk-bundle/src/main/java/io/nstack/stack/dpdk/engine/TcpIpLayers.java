@@ -48,6 +48,12 @@ final class TcpIpLayers implements Layers {
         ip.transport(TCP, tcp);
     }
 
+    IpLayer ip() { return ip; }
+
+    TcpLayer tcp() { return tcp; }
+
+    TimerWheel timers() { return timers; }
+
     void forEachFlow(FlowVisitor visitor) { tcp.forEachFlow(visitor); }
 
     @Override

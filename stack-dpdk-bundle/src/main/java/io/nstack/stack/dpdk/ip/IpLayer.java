@@ -90,6 +90,9 @@ public final class IpLayer implements IpOutput {
     /** The engine's loop. */
     public Home home() { return home; }
 
+    /** Packets whose fragments have not all come. */
+    int reassembling() { return reassembler.size(); }
+
     /** What was counted here. */
     public IpCounters counters() { return counters; }
 

@@ -59,6 +59,9 @@ final class ChunkPool {
     /** How many are in use. */
     int taken() { return taken; }
 
+    /** Native memory that is held, in use or not. */
+    long madeBytes() { return madeBytes; }
+
     void close() {
         free = null;
         if (arena.scope().isAlive()) {

@@ -51,8 +51,10 @@ final class World implements AutoCloseable {
             loop = new ScriptLoop(number);
             int buffer = conditions.shortage().bufferBytes();
             String addresses = conditions.inet6() ? "fd00:1::" + number + "/64" : "10.1.0." + number + "/24";
+            String gateway = (conditions.inet6() ? "fd00:1::" : "10.1.0.") + (3 - number); // the other host
             engine = EngineFactory.engine(link, loop, clock, conditions.seed() * 2 + number,
-                    Map.of("link", link.name(), "addresses", addresses, "receiveBufferBytes", buffer,
+                    Map.of("link", link.name(), "addresses", addresses, "gateways", gateway, "receiveBufferBytes",
+                            buffer,
                             "mostReceiveBytes",
                             Math.max(buffer, MOST_BUFFER_BYTES), "sendBufferBytes", buffer, "congestion",
                             conditions.congestion(),

@@ -1,10 +1,6 @@
 package io.nstack.benchmarks;
 
-import io.nstack.rd.Candidate;
-import io.nstack.rd.Decision;
-import io.nstack.rd.Flow;
-import io.nstack.rd.RdEngine;
-import io.nstack.rd.StackSnapshot;
+import io.nstack.benchmarks.cable.CableBenchmark;
 import io.nstack.stack.kernel.KernelStack;
 import io.nstack.stack.memory.MemoryStack;
 import java.util.ArrayList;
@@ -19,7 +15,8 @@ import java.util.Map;
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
  * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
- * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}.
+ * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs {@link MemoryRoundTrip},
+ * {@code link} {@link LinkBenchmark}, {@code dpdk} {@link CableBenchmark}.
  */
 public final class Benchmarks {
 
@@ -43,7 +40,11 @@ public final class Benchmarks {
             return;
         }
         if (arguments.length > 0 && arguments[0].equals("memory")) {
-            MemoryRoundTrip.run(new Only("memory"));
+            MemoryRoundTrip.run(new OnlyStack("memory"));
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals("dpdk")) {
+            CableBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
         if (arguments.length > 0 && arguments[0].equals("link")) {
@@ -60,7 +61,7 @@ public final class Benchmarks {
                 case "--only" -> only = arguments[++i];
                 default -> {
                     System.err.println("unknown argument " + arguments[i]
-                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | engine [JMH OPTION]... | memory | link");
+                            + "\nusage: [--rounds N] [--seconds S] [--only TEXT] | rd [JMH OPTION]... | engine [JMH OPTION]... | memory | link | dpdk [OPTION]...");
                     System.exit(2);
                 }
             }
@@ -94,7 +95,7 @@ public final class Benchmarks {
 
     private void compare(int loops, List<Scenario<Transport>> scenarios) throws Exception {
         try (Transport plain = new PlainNetty(loops);
-                Transport session = new Sessions(loops, new Only("kernel"),
+                Transport session = new Sessions(loops, new OnlyStack("kernel"),
                         new KernelStack(Map.of("name", "kernel")))) {
             compare(scenarios, plain, session);
         }
@@ -111,7 +112,7 @@ public final class Benchmarks {
         head("java.net.Socket", "blocking stream");
         try (BlockingSide plain = new PlainSockets();
                 BlockingSide session = new SessionStreams(
-                        new Sessions(2, new Only("kernel"), new KernelStack(Map.of("name", "kernel"))))) {
+                        new Sessions(2, new OnlyStack("kernel"), new KernelStack(Map.of("name", "kernel"))))) {
             compare(scenarios, plain, session);
         }
     }
@@ -146,8 +147,8 @@ public final class Benchmarks {
             cpu[i] = sessions.get(i).cpuNanos() / plains.get(i).cpuNanos();
         }
         System.out.printf(Locale.ROOT, "| %s | %,.0f %s | %,.0f %s | %s | %s |%n", scenario.name(),
-                median(plains.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
-                median(sessions.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
+                Spread.median(plains.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
+                Spread.median(sessions.stream().mapToDouble(Scenario.Result::perSecond).toArray()), scenario.unit(),
                 spread(ratios), spread(cpu));
     }
 
@@ -156,8 +157,10 @@ public final class Benchmarks {
         System.out.println();
         head("kernel stack alone", "with an idle memory engine");
         for (int loops = 1; loops <= 2; loops++) {
-            try (Transport alone = new Sessions(loops, new Only("kernel"), new KernelStack(Map.of("name", "kernel")));
-                    Transport with = new Sessions(loops, new Only("kernel"), new KernelStack(Map.of("name", "kernel")),
+            try (Transport alone = new Sessions(loops, new OnlyStack("kernel"),
+                    new KernelStack(Map.of("name", "kernel")));
+                    Transport with = new Sessions(loops, new OnlyStack("kernel"),
+                            new KernelStack(Map.of("name", "kernel")),
                             new MemoryStack(Map.of("name", "idle")))) {
                 compare(new EchoScenario(1, loops), alone, with);
                 compare(new EchoScenario(64, loops), alone, with);
@@ -167,7 +170,8 @@ public final class Benchmarks {
 
     private void idle() throws Exception {
         try (Transport plain = new PlainNetty(2);
-                Transport session = new Sessions(2, new Only("kernel"), new KernelStack(Map.of("name", "kernel")))) {
+                Transport session = new Sessions(2, new OnlyStack("kernel"),
+                        new KernelStack(Map.of("name", "kernel")))) {
             IdleMeasure.run(plain); // what is made once, for both
             IdleMeasure.run(session);
             double[][] measured = new double[4][rounds];
@@ -183,38 +187,12 @@ public final class Benchmarks {
             }
             System.out.printf("%n| %,d idle channels | plain Netty | session channel |%n|---|---|---|%n",
                     IdleMeasure.channels());
-            System.out.printf("| heap of one, bytes | %s | %s |%n", spread(measured[0], 0), spread(measured[1], 0));
-            System.out.printf("| CPU of all, ms a second | %s | %s |%n", spread(measured[2], 1),
-                    spread(measured[3], 1));
+            System.out.printf("| heap of one, bytes | %s | %s |%n", Spread.of(measured[0], 0),
+                    Spread.of(measured[1], 0));
+            System.out.printf("| CPU of all, ms a second | %s | %s |%n", Spread.of(measured[2], 1),
+                    Spread.of(measured[3], 1));
         }
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static String spread(double[] values) { return spread(values, 3); }
-
-    private static String spread(double[] values, int decimals) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        String number = "%,." + decimals + "f";
-        return String.format(Locale.ROOT, number + " [" + number + "-" + number + "]", median(values), sorted[0],
-                sorted[sorted.length - 1]);
-    }
-
-    /** Decides for one stack: the decision is not what is measured here. */
-    private record Only(String stack) implements RdEngine {
-
-        @Override
-        public Decision decide(Flow flow, StackSnapshot stacks) {
-            return new Decision(List.of(new Candidate(stack, "benchmark")), List.of(), "benchmark", false, List.of());
-        }
-
-        @Override
-        public Decision why(Flow flow, StackSnapshot stacks) { return decide(flow, stacks); }
-    }
+    private static String spread(double[] values) { return Spread.of(values, 3); }
 }

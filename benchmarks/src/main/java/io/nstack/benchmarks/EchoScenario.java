@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Request and response of 64 B over several connections, each with one request under way. */
-final class EchoScenario implements Scenario<Transport> {
+public final class EchoScenario implements Scenario<Transport> {
 
     private static final int BYTES = 64;
 
     private final int connections;
     private final int loops;
 
-    EchoScenario(int connections, int loops) {
+    /** So many connections; the number of loops is for the name only. */
+    public EchoScenario(int connections, int loops) {
         this.connections = connections;
         this.loops = loops;
     }
@@ -67,6 +68,11 @@ final class EchoScenario implements Scenario<Transport> {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             context.writeAndFlush(message, context.voidPromise());
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close(); // the stack goes before the client's end is heard of
         }
     }
 

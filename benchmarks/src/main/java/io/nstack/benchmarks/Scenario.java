@@ -5,7 +5,7 @@ package io.nstack.benchmarks;
  *
  * @param <T> what a side is
  */
-interface Scenario<T> {
+public interface Scenario<T> {
 
     /** The row's name in the table. */
     String name();

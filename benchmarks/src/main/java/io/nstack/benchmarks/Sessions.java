@@ -17,13 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Session channels over the kernel stack's native engine, decided by RD as in the runtime. */
-final class Sessions implements Transport {
+public final class Sessions implements Transport {
 
     private final SessionLayer layer;
     private final List<NetworkStack> stacks;
     private final NSocket sockets;
 
-    Sessions(int loops, RdEngine rd, NetworkStack... stacks) throws InterruptedException {
+    /** Waits until all stacks are up. */
+    public Sessions(int loops, RdEngine rd, NetworkStack... stacks) throws InterruptedException {
         CountDownLatch changed = new CountDownLatch(1);
         SessionLayer[] made = new SessionLayer[1];
         LoopGroup group = new LoopGroup(BaseKind.EPOLL, loops,

@@ -4,7 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 
 /** One of the two sides that are compared: a way to make clients and servers, with its own event loops. */
-interface Transport extends AutoCloseable {
+public interface Transport extends AutoCloseable {
 
     /** The name in tables. */
     String name();

@@ -103,6 +103,28 @@ public class UserSpaceStackIT extends LeftBehindSupport {
     }
 
     @Test
+    public void shouldKeepAListenerOverUpdatesOfItsLinks() throws Exception {
+        Bundle links = links();
+        stacks();
+        wire();
+        instances();
+        awaitUp(RIGHT);
+        try (EchoListener echo = echo()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (InputStream jar = Files.newInputStream(Path.of(System.getProperty("nstack.links")))) {
+                    links.update(jar);
+                }
+                awaitUp(LEFT);
+                awaitUp(RIGHT);
+                Await.until("open again", () -> echo.info().stack().equals(RIGHT));
+                try (FlatOut session = drive(echo)) {
+                    session.awaitProgress();
+                }
+            }
+        }
+    }
+
+    @Test
     public void shouldLeaveNothingBehindWhileTheKernelServesOn() throws Exception {
         links();
         wire();

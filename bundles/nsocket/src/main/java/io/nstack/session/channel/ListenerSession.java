@@ -48,6 +48,7 @@ class ListenerSession extends SessionChannel implements ServerChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
     private static final long ACCEPT_AGAIN_MILLIS = 1_000; // after a failure, as in Netty's ServerBootstrap
+    private static final long OPEN_AGAIN_MILLIS = 1_000; // where the stack stayed UP, and so says nothing
 
     private final ListenerConfig config;
     private final Runnable acceptTask = this::acceptAgain;
@@ -242,6 +243,15 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         }
     }
 
+    /** A stack has lost it, as with its link. It is opened there anew when the stack can, which it may say at once. */
+    private void lost(OpenListener failed) {
+        IOException why = failed.endpoint.failure();
+        LOG.log(Level.WARNING, title() + " is closed on " + failed.stack.name()
+                + (why == null ? "" : ": " + Failures.reason(why)));
+        closeOn(failed);
+        eventLoop().schedule(this::onStacksChanged, OPEN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public boolean uses(StackHandle stack) { return openOn.stream().anyMatch(each -> each.stack == stack); }
 
@@ -269,6 +279,9 @@ class ListenerSession extends SessionChannel implements ServerChannel {
         for (OpenListener each : openOn) {
             if (each.endpoint == endpoint) {
                 each.ready = true;
+                if ((bits & Endpoint.FAILED) != 0) {
+                    lost(each);
+                }
             }
         }
         if (wanted() && !accepting) {

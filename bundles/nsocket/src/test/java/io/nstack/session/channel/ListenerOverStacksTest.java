@@ -116,6 +116,17 @@ class ListenerOverStacksTest {
     }
 
     @Test
+    void shouldOpenAgainOnAStackThatLostIt() throws Exception {
+        WireStack one = runtime.add("one");
+        Channel server = runtime.listen(accepted);
+        one.lose(server.localAddress());
+        await().until(() -> one.listensAt(server.localAddress()));
+        connect(server, "one");
+        await().until(() -> accepted.stacks.equals(List.of("one")));
+        assertThat(one.accepts).hasValueLessThan(10);
+    }
+
+    @Test
     void shouldCloseOnADrainedStackAfterThoseWhoWait() throws Exception {
         runtime.add("one");
         runtime.add("two");

@@ -15,6 +15,7 @@ final class WireListener extends ListenerEndpoint {
     private final WireEngine engine;
     private final InetSocketAddress local;
     private final Queue<WireStream> waiting = new ConcurrentLinkedQueue<>();
+    private volatile IOException failure;
 
     WireListener(WireEngine engine, InetSocketAddress local) {
         this.engine = engine;
@@ -24,6 +25,12 @@ final class WireListener extends ListenerEndpoint {
     void offer(WireStream accepted) {
         waiting.add(accepted);
         engine.raise(this, READABLE);
+    }
+
+    /** Any thread. */
+    void fail(IOException why) {
+        failure = why;
+        engine.raise(this, FAILED);
     }
 
     @Override
@@ -49,7 +56,7 @@ final class WireListener extends ListenerEndpoint {
     public Set<SocketOption<?>> options() { return Set.of(); }
 
     @Override
-    public IOException failure() { return null; }
+    public IOException failure() { return failure; }
 
     @Override
     public void close() {

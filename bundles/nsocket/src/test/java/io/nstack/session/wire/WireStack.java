@@ -69,6 +69,17 @@ public final class WireStack implements NetworkStack {
         }
     }
 
+    /** Loses the listener there, and stays UP. */
+    public void lose(SocketAddress listener) {
+        wire.listenerAt(listener).fail(new WireException("the cable is cut"));
+    }
+
+    /** Whether a listener is there that was not lost. */
+    public boolean listensAt(SocketAddress address) {
+        WireListener there = wire.listenerAt(address);
+        return there != null && there.failure() == null;
+    }
+
     @Override
     public String name() { return name; }
 

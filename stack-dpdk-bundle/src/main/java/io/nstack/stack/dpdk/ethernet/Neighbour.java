@@ -40,6 +40,8 @@ public final class Neighbour {
 
     // guarded by the table
     int asked;
+    boolean suspected; // all stations are asked then, not the one that was told
+    long maySuspectNanos;
     long dueNanos;
     final List<NeighbourWaiter> waiters = new ArrayList<>(1);
 
@@ -47,6 +49,7 @@ public final class Neighbour {
         this.address = address;
         this.table = table;
         this.usableUntilNanos = nowNanos;
+        this.maySuspectNanos = nowNanos;
     }
 
     /** Its IP address. */
@@ -58,6 +61,7 @@ public final class Neighbour {
 
     /** The state for the table to change, under its lock. */
     void become(State next, long newMac, long usableUntil) {
+        suspected &= next == State.PROBE;
         mac = newMac;
         state = next;
         usableUntilNanos = usableUntil;
@@ -92,6 +96,11 @@ public final class Neighbour {
         if (state != State.REACHABLE || usableUntilNanos - nowNanos < NeighbourTable.REACHABLE_NANOS - 1_000_000_000L) {
             table.confirm(this, nowNanos);
         }
+    }
+
+    /** Nothing comes back from there (RFC 1122 section 2.3.2.1). */
+    public void suspected(long nowNanos) {
+        table.suspect(this, nowNanos);
     }
 
     @Override

@@ -133,6 +133,22 @@ public final class NeighbourTable {
         }
     }
 
+    /**
+     * Asks all stations who it is, while packets go on to where they went: its address was a lie or damaged perhaps, and
+     * whoever has that one does not answer, or answers for himself.
+     */
+    synchronized void suspect(Neighbour neighbour, long nowNanos) {
+        State state = neighbour.state();
+        boolean known = state == State.REACHABLE || state == State.STALE || state == State.DELAY;
+        if (known && !neighbour.evicted && nowNanos - neighbour.maySuspectNanos >= 0) {
+            neighbour.maySuspectNanos = nowNanos + REACHABLE_NANOS; // behind a router many may be silent
+            neighbour.asked = 0;
+            neighbour.become(State.PROBE, neighbour.mac(), nowNanos);
+            neighbour.suspected = true;
+            schedule(neighbour, nowNanos);
+        }
+    }
+
     /** Takes a waiter back: its engine closes. */
     public synchronized void forget(NeighbourWaiter waiter) {
         entries.values().forEach(each -> each.waiters.remove(waiter));
@@ -228,7 +244,7 @@ public final class NeighbourTable {
         if (neighbour.state() != State.INCOMPLETE) {
             neighbour.become(State.PROBE, neighbour.mac(), neighbour.dueNanos);
         }
-        solicitor.solicit(neighbour, neighbour.mac());
+        solicitor.solicit(neighbour, neighbour.suspected ? MacAddress.UNKNOWN : neighbour.mac());
         return true;
     }
 

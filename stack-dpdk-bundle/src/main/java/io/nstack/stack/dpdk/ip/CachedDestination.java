@@ -109,6 +109,13 @@ final class CachedDestination implements Destination {
         }
     }
 
+    @Override
+    public void suspect() {
+        if (neighbour != null) {
+            neighbour.suspected(clock.nowNanos);
+        }
+    }
+
     /** Where the frame is to go, or {@link MacAddress#UNKNOWN}. */
     long mac(NeighbourWaiter waiter) {
         if (toMany) {

@@ -30,4 +30,10 @@ public interface Destination {
 
     /** A packet got through (an acknowledgement came for new data): the neighbour is reachable (RFC 4861 section 7.3.1). */
     void confirmed();
+
+    /**
+     * Nothing comes back (timeouts in a row): what is known of the neighbour may be wrong, and is to be asked for again
+     * (RFC 1122 section 2.3.2.1, advice of the transport).
+     */
+    void suspect();
 }

@@ -12,10 +12,15 @@ final class Uplink {
 
     private static final int FRAMES = 256;
     private static final int BURST = 32;
+    // Empty frames: each sender gets LEAST, and MOST as long as its carrier keeps PLENTY: the loops share one pool.
+    private static final int LEAST = 128;
+    private static final int RESERVE = 256;
+    private static final int MOST = 1536; // TCP copies what it receives, and keeps windows small, if there are few
+    private static final int PLENTY = 4096;
 
     private final SteeredQueue sender;
     private final SteeredQueue carrier;
-    private final FrameRing empty = new FrameRing(FRAMES); // to the sender
+    private final FrameRing empty = new FrameRing(2048); // to the sender
     private final FrameRing full = new FrameRing(FRAMES); // to the carrier
     private final Frame[] burst = new Frame[BURST]; // the carrier's, as the three below
     private int first;
@@ -39,7 +44,8 @@ final class Uplink {
     @Nullable
     Frame allocate() {
         Frame frame = empty.poll();
-        if (frame == null) {
+        int rest = empty.size();
+        if (frame == null || rest == MOST / 2 || rest == LEAST / 2) { // early, so that nothing has to wait
             ask();
         }
         return frame;
@@ -90,11 +96,16 @@ final class Uplink {
             held -= taken;
             sent += taken;
         } while (held == 0 && !full.isEmpty());
-        asked = false;
+        asked = false; // both before the look at what it has: whatever it asks for from now on counts
+        boolean waited = senderWaits;
+        senderWaits = false;
         refill(queue);
-        if (senderWaits && !empty.isEmpty() && full.size() < FRAMES) {
-            senderWaits = false;
-            sender.wakeIfArmed();
+        if (waited) {
+            if (empty.isEmpty() || full.size() >= FRAMES) {
+                senderWaits = true;
+            } else {
+                sender.wakeIfArmed();
+            }
         }
         return sent;
     }
@@ -114,7 +125,7 @@ final class Uplink {
     }
 
     private void refill(LinkQueue queue) {
-        while (empty.size() < FRAMES / 2 && queue.available() > FRAMES) {
+        while (mayGive(queue.available())) {
             Frame frame = queue.allocate();
             if (frame == null) {
                 return;
@@ -124,6 +135,11 @@ final class Uplink {
                 return;
             }
         }
+    }
+
+    private boolean mayGive(int available) {
+        int has = empty.size();
+        return (has < LEAST && available > RESERVE) || (has < MOST && available > PLENTY);
     }
 
     /** The carrier leaves, or sees that the sender has left. Its thread. */

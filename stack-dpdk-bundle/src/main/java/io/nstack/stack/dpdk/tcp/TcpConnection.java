@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpConnection extends Flow {
 
+    private static final int SUSPICIOUS_TIMEOUTS = 3; // R1 of RFC 9293 section 3.8.3
     private static final int PLAIN_SYN_TIMEOUTS = 2; // RFC 3168 section 6.1.1.1: perhaps a middlebox drops ECN's SYNs
 
     final TcpLayer layer;
@@ -242,6 +243,9 @@ final class TcpConnection extends Flow {
                 if (recovery.timeouts() > mostTimeouts()) {
                     timedOut(nowNanos);
                     return false;
+                }
+                if (recovery.timeouts() >= SUSPICIOUS_TIMEOUTS) {
+                    destination().suspect();
                 }
                 sender.suspectBlackHole();
             }

@@ -90,6 +90,31 @@ class IpLayerTest {
     }
 
     @Test
+    void shouldAskAllForANeighbourThatIsSuspectedAndKeepSending() throws Exception {
+        at.meet(2);
+        at.to("10.0.0.2").suspect();
+        at.turn();
+        assertThat(at.queue.next()).as("asked of all").startsWith("ffffffffffff020000000001" + "0806");
+        at.send("10.0.0.2", 6, TCP_SYN);
+        assertThat(at.queue.next()).startsWith("020000000002020000000001" + "0800");
+        at.receive(IpFixture.OUR_MAC + "020000000003" + "0806 0001 0800 06 04 0002" + "020000000003" + "0a000002"
+                + IpFixture.OUR_MAC + "0a000001");
+        at.send("10.0.0.2", 6, TCP_SYN);
+        assertThat(at.queue.next()).as("to the right one now").startsWith("020000000003020000000001" + "0800");
+    }
+
+    @Test
+    void shouldNotAskAgainSoonForANeighbourThatIsSuspected() throws Exception {
+        at.meet(2);
+        at.to("10.0.0.2").suspect();
+        at.turn();
+        at.queue.next();
+        at.arpReply(2);
+        at.to("10.0.0.2").suspect();
+        assertThat(at.layer.nextTimerNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void shouldNotProbeANeighbourThatIsConfirmedFromAbove() throws Exception {
         at.meet(2);
         at.pass(31 * IpFixture.SECOND);

@@ -118,6 +118,29 @@ class SteeringTest {
         assertThat(got.stream().mapToInt(Set::size).sum()).isEqualTo(FLOWS);
     }
 
+    @Test
+    void shouldGiveFramesToALoopThatSendsNone() throws Exception {
+        wire(1);
+        SteeredQueue carrier = join();
+        SteeredQueue other = join();
+        assertThat(carrier.arm()).isTrue();
+        int before = loops.getFirst().wakeups;
+        for (int i = 0; i < 1000; i++) { // as a host does that talks to itself
+            Frame frame = other.allocate();
+            if (frame != null) {
+                frame.release();
+            }
+            if (loops.getFirst().wakeups > before) {
+                assertThat(frame).isNotNull();
+                assertThat(carrier.arm()).isFalse(); // there is something to do
+                turn();
+                assertThat(carrier.arm()).isTrue();
+                before = loops.getFirst().wakeups;
+            }
+        }
+        assertThat(other.available()).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({"1,1", "1,3", "2,2", "4,2"})
     void shouldSendFromEachLoop(int queues, int loopCount) throws Exception {

@@ -46,6 +46,18 @@ class HandshakeTest {
     }
 
     @Test
+    void shouldSuspectTheWayWhenNothingComesBack() throws IOException {
+        connect();
+        peer.discard();
+        TestDestination way = peer.host.ways.values().iterator().next();
+        peer.after(1100).discard();
+        peer.after(2100).discard();
+        assertThat(way.suspicions).isZero();
+        peer.after(4100).discard();
+        assertThat(way.suspicions).isEqualTo(1);
+    }
+
+    @Test
     void shouldUseNothingThatThePeerDoesNotOffer() throws IOException {
         TcpStream stream = connect();
         peer.expects("S 0 0 0");

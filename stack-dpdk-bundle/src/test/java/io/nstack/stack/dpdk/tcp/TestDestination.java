@@ -11,6 +11,7 @@ final class TestDestination implements Destination {
     final long remoteLow;
     int mtuBytes = 1500;
     int confirmations;
+    int suspicions;
 
     TestDestination(long localHigh, long localLow, long remoteHigh, long remoteLow) {
         this.localHigh = localHigh;
@@ -39,4 +40,7 @@ final class TestDestination implements Destination {
 
     @Override
     public void confirmed() { confirmations++; }
+
+    @Override
+    public void suspect() { suspicions++; }
 }

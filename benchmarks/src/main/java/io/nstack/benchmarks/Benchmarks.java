@@ -15,8 +15,8 @@ import java.util.Map;
  *
  * <p>Arguments: {@code --rounds N} (7), {@code --seconds S} (2) for each side of a round, {@code --only TEXT} for those
  * loads whose name contains the text. {@code rd} runs {@link RdBenchmark} with JMH instead, and what follows are JMH's
- * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs {@link MemoryRoundTrip},
- * {@code link} {@link LinkBenchmark}, {@code dpdk} {@link CableBenchmark}.
+ * options; {@code engine} does so with the stages of the user-space TCP/IP engine; {@code memory} runs
+ * {@link MemoryRoundTrip}, {@code link} {@link LinkBenchmark}, {@code dpdk} {@link CableBenchmark}.
  */
 public final class Benchmarks {
 

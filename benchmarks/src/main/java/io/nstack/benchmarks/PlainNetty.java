@@ -10,11 +10,14 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /** Netty's own epoll channels: the peer. */
-final class PlainNetty implements Transport {
+public final class PlainNetty implements Transport {
 
     private final EventLoopGroup group;
 
-    PlainNetty(int loops) { group = new MultiThreadIoEventLoopGroup(loops, EpollIoHandler.newFactory()); }
+    /** With that many event loops. */
+    public PlainNetty(int loops) {
+        group = new MultiThreadIoEventLoopGroup(loops, EpollIoHandler.newFactory());
+    }
 
     @Override
     public String name() { return "plain Netty epoll"; }

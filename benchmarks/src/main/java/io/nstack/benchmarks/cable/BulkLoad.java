@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,9 +34,9 @@ record BulkLoad(String name, boolean weSend, Conditions conditions) implements L
     }
 
     @Override
-    public double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception {
+    public double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception {
         LongAdder received = new LongAdder();
-        Bootstrap client = sessions.client()
+        Bootstrap client = ours.client()
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(4 * CHUNK_BYTES, 8 * CHUNK_BYTES))
                 .handler(weSend ? new Source() : new Sink(received));

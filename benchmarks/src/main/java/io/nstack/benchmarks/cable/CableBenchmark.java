@@ -99,13 +99,12 @@ public final class CableBenchmark {
         List<Side> sides = options.sides().stream().filter(each -> each.suits(load.conditions())).toList();
         Map<Side, List<double[]>> figures = new EnumMap<>(Side.class);
         for (Side each : sides) {
-            figures.put(each, new ArrayList<>());
-            double[] unused = figures(load, each); // warm-up, of all before any is measured
+            double[] _ = figures(load, each); // warm-up, of all before any is measured
         }
         for (int round = 0; round < options.rounds(); round++) {
             for (int i = 0; i < sides.size(); i++) {
                 Side side = sides.get((round + i) % sides.size());
-                figures.get(side).add(figures(load, side));
+                figures.computeIfAbsent(side, _ -> new ArrayList<>()).add(figures(load, side));
             }
         }
         for (int i = 0; i < load.metrics().size(); i++) {
@@ -116,7 +115,7 @@ public final class CableBenchmark {
     /** A round of one side; no numbers if it failed. */
     private double[] figures(Load load, Side side) throws InterruptedException {
         try (Side.Opened opened = side.open(cable, options.loops(), load.conditions())) {
-            return load.run(opened.sessions(), peer, options.seconds());
+            return load.run(opened.transport(), peer, options.seconds());
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) { // one that fails is no reason not to measure the rest

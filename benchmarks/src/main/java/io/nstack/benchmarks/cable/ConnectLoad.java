@@ -5,7 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -30,8 +30,8 @@ record ConnectLoad() implements Load {
     }
 
     @Override
-    public double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception {
-        Connecting connecting = new Connecting(sessions.client(), peer.at(Peer.Service.SHORT));
+    public double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception {
+        Connecting connecting = new Connecting(ours.client(), peer.at(Peer.Service.SHORT));
         connecting.begin();
         Usage usage;
         try {

@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +29,9 @@ record EchoLoad() implements Load {
     }
 
     @Override
-    public double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception {
+    public double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception {
         Asker asker = new Asker();
-        Channel channel = sessions.client().option(ChannelOption.TCP_NODELAY, true).handler(asker)
+        Channel channel = ours.client().option(ChannelOption.TCP_NODELAY, true).handler(asker)
                 .connect(peer.at(Peer.Service.ECHO)).sync().channel();
         Usage usage;
         try {

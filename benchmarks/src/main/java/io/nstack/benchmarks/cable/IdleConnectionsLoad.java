@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,12 +25,12 @@ record IdleConnectionsLoad() implements Load {
     }
 
     @Override
-    public double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception {
-        double[] alone = new EchoLoad().run(sessions, peer, seconds);
+    public double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception {
+        double[] alone = new EchoLoad().run(ours, peer, seconds);
         List<Channel> idle = new ArrayList<>(IDLE);
         try {
-            open(sessions, peer, idle);
-            double[] ratios = new EchoLoad().run(sessions, peer, seconds);
+            open(ours, peer, idle);
+            double[] ratios = new EchoLoad().run(ours, peer, seconds);
             for (int i = 0; i < ratios.length; i++) {
                 ratios[i] /= alone[i];
             }
@@ -43,8 +43,8 @@ record IdleConnectionsLoad() implements Load {
         }
     }
 
-    private static void open(Sessions sessions, PeerProcess peer, List<Channel> idle) throws Exception {
-        Bootstrap client = sessions.client().handler(new Quiet());
+    private static void open(Transport ours, PeerProcess peer, List<Channel> idle) throws Exception {
+        Bootstrap client = ours.client().handler(new Quiet());
         while (idle.size() < IDLE) {
             List<ChannelFuture> opening = new ArrayList<>(AT_A_TIME);
             for (int i = 0; i < AT_A_TIME; i++) {

@@ -2,7 +2,7 @@ package io.nstack.benchmarks.cable;
 
 import io.nstack.benchmarks.EchoScenario;
 import io.nstack.benchmarks.Scenario;
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.util.List;
 
 /**
@@ -30,8 +30,8 @@ record IdleEngineLoad(int connections, int loops) implements Load {
     }
 
     @Override
-    public double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception {
-        Scenario.Result result = new EchoScenario(connections, loops).run(sessions, seconds);
+    public double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception {
+        Scenario.Result result = new EchoScenario(connections, loops).run(ours, seconds);
         return new double[]{result.perSecond(), result.cpuNanos() / NANOS_PER_MICRO};
     }
 }

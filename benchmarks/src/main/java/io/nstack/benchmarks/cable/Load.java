@@ -1,6 +1,6 @@
 package io.nstack.benchmarks.cable;
 
-import io.nstack.benchmarks.Sessions;
+import io.nstack.benchmarks.Transport;
 import java.util.List;
 
 /** A load that is put on one side at a time. */
@@ -16,7 +16,7 @@ interface Load {
     default Conditions conditions() { return Conditions.USUAL; }
 
     /** Runs it for so long, after a short settling, and returns a figure for each metric. */
-    double[] run(Sessions sessions, PeerProcess peer, double seconds) throws Exception;
+    double[] run(Transport ours, PeerProcess peer, double seconds) throws Exception;
 
     /**
      * A row of the table.

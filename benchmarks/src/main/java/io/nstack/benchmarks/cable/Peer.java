@@ -30,7 +30,7 @@ final class Peer {
 
     private Peer() {}
 
-    /** What it does with connections; one port each, in this order. */
+    /** What it does with connections; one port each. */
     enum Service {
         /** Reads all. */
         SINK,
@@ -48,7 +48,7 @@ final class Peer {
         List<String> ports = new ArrayList<>();
         for (Service each : Service.values()) {
             ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(0), BACKLOG);
-            ports.add(String.valueOf(server.socket().getLocalPort()));
+            ports.add(each.name() + "=" + server.socket().getLocalPort());
             for (int i = 0; i < ACCEPTING_THREADS; i++) {
                 Thread.ofPlatform().daemon().start(() -> accept(server, each));
             }

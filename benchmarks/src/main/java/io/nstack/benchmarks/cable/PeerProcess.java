@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A running {@link Peer}. */
 final class PeerProcess implements AutoCloseable {
@@ -19,13 +21,16 @@ final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final Writer orders;
-    private final int[] ports;
+    private final Map<String, Integer> ports = new HashMap<>();
 
     private PeerProcess(Process process) throws IOException {
         this.process = process;
         answers = process.inputReader(StandardCharsets.UTF_8);
         orders = process.outputWriter(StandardCharsets.UTF_8);
-        ports = List.of(answer().split(" ", -1)).stream().mapToInt(Integer::parseInt).toArray();
+        for (String each : answer().split(" ", -1)) {
+            int equals = each.indexOf('=');
+            ports.put(each.substring(0, equals), Integer.valueOf(each.substring(equals + 1)));
+        }
     }
 
     static PeerProcess start(VirtualCable cable) throws IOException {
@@ -42,14 +47,18 @@ final class PeerProcess implements AutoCloseable {
     }
 
     InetSocketAddress at(Peer.Service service) {
-        return new InetSocketAddress(VirtualCable.PEER_ADDRESS, ports[service.ordinal()]);
+        Integer port = ports.get(service.name());
+        if (port == null) {
+            throw new IllegalArgumentException("the peer has no " + service);
+        }
+        return new InetSocketAddress(VirtualCable.PEER_ADDRESS, port);
     }
 
     /** Bytes that its sink has had so far. */
     long sunk() throws IOException { return order("count"); }
 
     /** Closes what is held there. */
-    void release() throws IOException { long unused = order("release"); }
+    void release() throws IOException { long _ = order("release"); }
 
     private long order(String word) throws IOException {
         orders.write(word + "\n");

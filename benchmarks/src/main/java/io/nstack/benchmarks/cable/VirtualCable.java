@@ -77,10 +77,11 @@ final class VirtualCable implements AutoCloseable {
     }
 
     /** Gives our end to the kernel, or takes it away: a user-space stack's interface has no address. */
-    void ours(boolean kernels) throws IOException {
+    void ours(boolean kernels, String congestion) throws IOException {
         run("ip", "addr", "flush", "dev", ourSide);
         if (kernels) {
             run("ip", "addr", "add", OUR_ADDRESS + PREFIX, "dev", ourSide);
+            run("ip", "route", "replace", NETWORK, "dev", ourSide, "src", OUR_ADDRESS, "congctl", congestion);
         }
     }
 
